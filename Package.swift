@@ -1,0 +1,127 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One manifest, two flavours of the board side:
+//   ordinary   swift build, swift test: everything, on the full Swift runtime.
+//   embedded   HC_EMBEDDED=1 swift build -c release --product handcar: the board side alone, in Embedded
+//              Swift, as a static library. HC_TARGET_ARCH names the target when it is not the host.
+// HC_STRICT=1 turns warnings into errors.
+let isEmbedded = Context.environment["HC_EMBEDDED"] == "1"
+let isStrict = Context.environment["HC_STRICT"] == "1"
+#if arch(x86_64)
+  let hostArchitecture = "x86_64"
+#else
+  let hostArchitecture = "other"
+#endif
+let targetArchitecture = Context.environment["HC_TARGET_ARCH"] ?? hostArchitecture
+
+let strictSettings: [SwiftSetting] = isStrict ? [.treatAllWarnings(as: .error)] : []
+let commonSettings: [SwiftSetting] =
+  strictSettings + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
+
+// Numeric code without optimisation is 10 to 400 times slower, so the product is optimised in debug
+// builds too (checks and assertions stay); the tests themselves are not.
+let productSettings =
+  commonSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+// -no-allocations proves that nothing on the board side ever touches the heap.
+let embeddedSettings: [SwiftSetting] =
+  isEmbedded
+  ? [
+    .enableExperimentalFeature("Embedded"),
+    .unsafeFlags(["-wmo", "-no-allocations", "-Xfrontend", "-function-sections"]),
+  ] : []
+let boardSettings = productSettings + embeddedSettings
+let avx2Flags: [SwiftSetting] =
+  targetArchitecture == "x86_64" ? [.unsafeFlags(["-Xcc", "-mavx2", "-Xcc", "-mfma"])] : []
+let avx2Settings = boardSettings + avx2Flags
+
+let shimSettings: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
+let boardTargets: [Target] = [
+  .target(name: "CHandcar"),
+  .target(name: "_HandcarShims", cSettings: shimSettings),
+  .target(name: "HandcarFormat", dependencies: ["_HandcarShims"], swiftSettings: boardSettings),
+  .target(
+    name: "HandcarKernelTemplates", dependencies: ["_HandcarShims"], swiftSettings: boardSettings),
+  .target(
+    name: "HandcarKernelsAVX2", dependencies: ["HandcarKernelTemplates", "_HandcarShims"],
+    swiftSettings: avx2Settings),
+  .target(
+    name: "HandcarKernels",
+    dependencies: ["HandcarKernelTemplates", "HandcarKernelsAVX2", "_HandcarShims"],
+    swiftSettings: boardSettings),
+  .target(
+    name: "HandcarRuntime", dependencies: ["HandcarFormat", "HandcarKernels", "_HandcarShims"],
+    swiftSettings: boardSettings),
+  .target(
+    name: "HandcarABI",
+    dependencies: [
+      "CHandcar", "HandcarFormat", "HandcarKernels", "HandcarRuntime", "_HandcarShims",
+    ],
+    swiftSettings: boardSettings),
+]
+
+let workstationTargets: [Target] = [
+  .target(name: "LinearAlgebra", swiftSettings: productSettings),
+  .target(name: "TensorTrain", dependencies: ["LinearAlgebra"], swiftSettings: productSettings),
+  .target(
+    name: "ModelGraph", dependencies: ["HandcarFormat", "TensorTrain"],
+    swiftSettings: productSettings),
+  .target(
+    name: "ModelImport", dependencies: ["HandcarFormat", "ModelGraph", "TensorTrain"],
+    swiftSettings: productSettings),
+  .target(
+    name: "Exploration", dependencies: ["ModelGraph", "TensorTrain"],
+    swiftSettings: productSettings),
+  .target(
+    name: "Lowering", dependencies: ["HandcarFormat", "ModelGraph", "TensorTrain"],
+    swiftSettings: productSettings),
+  .target(
+    name: "HandcarHost", dependencies: ["CHandcar", "HandcarABI", "HandcarFormat"],
+    swiftSettings: productSettings),
+  .target(name: "Reporting", swiftSettings: productSettings),
+  .executableTarget(
+    name: "handcar",
+    dependencies: [
+      "Exploration", "HandcarFormat", "HandcarHost", "Lowering", "ModelGraph", "ModelImport",
+      "Reporting", "TensorTrain",
+    ],
+    path: "Tools/handcar", swiftSettings: productSettings),
+]
+
+/// A test target sees the shared support, the module that it is named after and whatever else it lists.
+func tests(_ module: String, with others: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: module + "Tests", dependencies: [.byName(name: module), "TestSupport"] + others,
+    swiftSettings: commonSettings)
+}
+
+let testTargets: [Target] = [
+  .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: productSettings),
+  tests("HandcarFormat"),
+  tests("HandcarKernels", with: ["_HandcarShims"]),
+  tests("HandcarRuntime", with: ["HandcarFormat"]),
+  tests("HandcarABI", with: ["CHandcar", "HandcarFormat"]),
+  tests("LinearAlgebra"),
+  tests("TensorTrain", with: ["LinearAlgebra"]),
+  tests("ModelGraph", with: ["HandcarFormat", "TensorTrain"]),
+  tests("ModelImport", with: ["HandcarFormat", "ModelGraph", "TensorTrain"]),
+  tests("Exploration", with: ["ModelGraph", "TensorTrain"]),
+  tests(
+    "Lowering",
+    with: ["HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport", "TensorTrain"]),
+  tests("Reporting"),
+  tests("handcar", with: ["HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport"]),
+]
+
+let package = Package(
+  name: "handcar",
+  products: isEmbedded
+    ? [.library(name: "handcar", type: .static, targets: ["HandcarABI"])]
+    : [.executable(name: "handcar", targets: ["handcar"])],
+  targets: isEmbedded ? boardTargets : boardTargets + workstationTargets + testTargets)

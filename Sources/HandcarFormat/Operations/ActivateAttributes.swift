@@ -1,0 +1,25 @@
+/// Attributes of an elementwise function; the function itself stands in the record's head.
+///
+/// Operands: 0 input, output. On integer types only `relu` and `clip` exist, with these bounds.
+public struct ActivateAttributes: OperationAttributes {
+  public static var kind: OperationKind { .activate }
+
+  public var count = 0
+  public var integerLow: Int64 = 0
+  public var integerHigh: Int64 = 0
+
+  public init() {}
+
+  public init?(_ record: borrowing OperationRecord) {
+    var reader = AttributeReader(record)
+    count = reader.next()
+    integerLow = reader.nextInt64()
+    integerHigh = reader.nextInt64()
+  }
+
+  public func encode(with writer: inout AttributeWriter) {
+    writer.append(count)
+    writer.append(integerLow)
+    writer.append(integerHigh)
+  }
+}

@@ -1,0 +1,48 @@
+/// Attributes of a batched product, `output[p] = activation(matrix · input[p] + bias)`.
+///
+/// Operands: 0 input `[P][K][Q]`, 1 matrix (`MatrixLayout`), 2 bias (`BiasMode`), output `[P][R][Q]`.
+public struct ContractionAttributes: OperationAttributes {
+  public static var kind: OperationKind { .contraction }
+
+  /// P
+  public var batch = 0
+  /// K
+  public var depth = 0
+  /// R
+  public var rows = 0
+  /// Q
+  public var columns = 0
+  public var layout = MatrixLayout.rowMajor
+  public var biasMode = BiasMode.none
+  /// Period of a full bias; divides P.
+  public var biasPeriod = 0
+
+  public init() {}
+
+  public init?(_ record: borrowing OperationRecord) {
+    var reader = AttributeReader(record)
+    batch = reader.next()
+    depth = reader.next()
+    rows = reader.next()
+    columns = reader.next()
+    guard let layout = MatrixLayout(rawValue: UInt32(truncatingIfNeeded: reader.next())) else {
+      return nil
+    }
+    self.layout = layout
+    guard let biasMode = BiasMode(rawValue: UInt32(truncatingIfNeeded: reader.next())) else {
+      return nil
+    }
+    self.biasMode = biasMode
+    biasPeriod = reader.next()
+  }
+
+  public func encode(with writer: inout AttributeWriter) {
+    writer.append(batch)
+    writer.append(depth)
+    writer.append(rows)
+    writer.append(columns)
+    writer.append(Int(layout.rawValue))
+    writer.append(Int(biasMode.rawValue))
+    writer.append(biasPeriod)
+  }
+}

@@ -1,0 +1,25 @@
+/// Attributes of a softmax over the middle axis of `[outer][length][inner]`.
+///
+/// Operands: 0 input, output.
+public struct SoftmaxAttributes: OperationAttributes {
+  public static var kind: OperationKind { .softmax }
+
+  public var outer = 0
+  public var length = 0
+  public var inner = 0
+
+  public init() {}
+
+  public init?(_ record: borrowing OperationRecord) {
+    var reader = AttributeReader(record)
+    outer = reader.next()
+    length = reader.next()
+    inner = reader.next()
+  }
+
+  public func encode(with writer: inout AttributeWriter) {
+    writer.append(outer)
+    writer.append(length)
+    writer.append(inner)
+  }
+}

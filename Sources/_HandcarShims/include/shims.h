@@ -1,0 +1,6 @@
+#ifndef HANDCAR_SHIMS_H
+#define HANDCAR_SHIMS_H
+
+#include "kernel_arguments.h"
+
+#endif
