@@ -63,3 +63,37 @@ public struct ConvolutionAttributes: OperationAttributes {
     writer.append(groups)
   }
 }
+
+extension ConvolutionAttributes {
+  /// Output positions that a kernel unrolls at a time: whole column tiles of every instruction set.
+  public static let scratchColumns = 48
+
+  /// Whether a kernel reads the input where it lies: a 1×1 convolution over the input's own positions is a
+  /// matrix product already, and one with an input channel per group runs as a direct loop.
+  public var readsInputInPlace: Bool {
+    let isPointwise =
+      kernelHeight == 1 && kernelWidth == 1 && strideHeight == 1 && strideWidth == 1
+      && paddingTop == 0 && paddingLeft == 0
+      && outputHeight == inputHeight && outputWidth == inputWidth
+    return isPointwise || groups == inputChannels
+  }
+
+  /// Bytes of working memory for the unrolled input `[inputChannels / groups · kernelHeight · kernelWidth][48]`,
+  /// rounded up to `Limits.alignment`; zero when the input is read in place, nil when the number does not fit
+  /// or there are no groups.
+  public var scratchByteCount: Int? {
+    if readsInputInPlace { return 0 }
+    guard groups > 0 else { return nil }
+    var bytes = inputChannels / groups
+    let factors: InlineArray<4, Int> = [
+      kernelHeight, kernelWidth, ConvolutionAttributes.scratchColumns, MemoryLayout<Float>.size,
+    ]
+    for index in factors.indices {
+      let (product, overflow) = bytes.multipliedReportingOverflow(by: factors[index])
+      if overflow || product < 0 { return nil }
+      bytes = product
+    }
+    let (padded, overflow) = bytes.addingReportingOverflow(Limits.alignment - 1)
+    return overflow ? nil : padded & ~(Limits.alignment - 1)
+  }
+}
