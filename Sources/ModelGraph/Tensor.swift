@@ -15,6 +15,29 @@ public struct TensorType: Hashable, Sendable {
   public var count: Int { shape.reduce(1, *) }
   /// Bytes when stored densely.
   public var byteCount: Int { count * elementType.byteCount }
+
+  /// No tensor within the limits has more elements or a longer axis than this.
+  static let maximumElementCount = Int(Limits.maximumByteCount)
+
+  /// Whether no size is negative and `byteCount` is at most `Limits.maximumByteCount`. Empty axes count as
+  /// one here, so that the products of some of the axes cannot overflow either. Only for types that are
+  /// within the limits are `count` and `byteCount` safe to ask for.
+  public var isWithinLimits: Bool {
+    guard shape.allSatisfy({ $0 >= 0 }), let count = Self.product(of: shape.map { max($0, 1) })
+    else { return false }
+    return count <= Self.maximumElementCount / elementType.byteCount
+  }
+
+  /// The product of the sizes; nil when it overflows.
+  static func product(of sizes: [Int]) -> Int? {
+    var result = 1
+    for size in sizes {
+      let (product, overflow) = result.multipliedReportingOverflow(by: size)
+      if overflow { return nil }
+      result = product
+    }
+    return result
+  }
 }
 
 /// A dense tensor in row-major order.
