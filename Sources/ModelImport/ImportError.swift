@@ -7,5 +7,8 @@ public struct ImportError: Error, Sendable, Equatable, CustomStringConvertible {
 
   public init(_ problem: String) { self.init([problem]) }
 
+  /// A problem of one file.
+  public init(file: String, _ problem: String) { self.init("\(file): \(problem)") }
+
   public var description: String { problems.joined(separator: "\n") }
 }
