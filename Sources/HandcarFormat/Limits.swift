@@ -8,6 +8,8 @@ public enum Limits {
   public static let maximumDimension = 1 << 30
   /// Bytes of one buffer.
   public static let maximumByteCount: UInt64 = 1 << 40
+  /// Elements of a pooling window.
+  public static let maximumWindowSize: UInt64 = 1 << 24
   /// Operations in a program.
   public static let maximumOperationCount = 1 << 16
   /// Inputs, and outputs, of a model.

@@ -21,7 +21,9 @@ public struct FileHeader: Sendable {
   /// Bytes of working memory that a session needs, a multiple of 64.
   public var arenaSize: UInt64 = 0
   public var byteOrder: UInt32 = FileHeader.byteOrderMark
-  public var reserved: (UInt32, UInt64) = (0, 0)
+  public var reserved: UInt32 = 0
+  public var reserved2: UInt64 = 0
+  public var reserved3: UInt64 = 0
 
   public init() {}
 }

@@ -23,3 +23,24 @@ public struct ActivateAttributes: OperationAttributes {
     writer.append(integerHigh)
   }
 }
+
+extension ActivateAttributes {
+  public var isValid: Bool { count.isExtent }
+
+  public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
+    switch elementType {
+    case .float32: true
+    case .float64, .bool: false
+    default: activation == .relu || activation == .clip
+    }
+  }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    switch index {
+    case 0, OperationRecord.outputOperand: (Extent(count) * elementType.byteCount).value
+    default: 0
+    }
+  }
+
+  public func mayOverwrite(_ index: Int) -> Bool { index == 0 }
+}

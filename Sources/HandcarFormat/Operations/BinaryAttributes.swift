@@ -32,3 +32,38 @@ public struct BinaryAttributes: OperationAttributes {
     writer.append(rightStrides)
   }
 }
+
+extension BinaryAttributes {
+  public var isValid: Bool { Extent(sizes: sizes, rank: rank).value != nil }
+
+  public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
+    switch elementType {
+    case .float32: true
+    case .float64, .bool: false
+    default: activation == .none
+    }
+  }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    let extent: Extent
+    switch index {
+    case 0: extent = Extent(sizes: sizes, strides: leftStrides, rank: rank)
+    case 1: extent = Extent(sizes: sizes, strides: rightStrides, rank: rank)
+    case OperationRecord.outputOperand: extent = Extent(sizes: sizes, rank: rank)
+    default: return 0
+    }
+    return (extent * elementType.byteCount).value
+  }
+
+  /// An input whose elements lie where the output's do.
+  public func mayOverwrite(_ index: Int) -> Bool {
+    guard isValid else { return false }
+    var dense = 1
+    for axis in (0..<rank).reversed() {
+      let stride = index == 0 ? leftStrides[axis] : rightStrides[axis]
+      if sizes[axis] > 1 && stride != dense { return false }
+      dense *= sizes[axis]
+    }
+    return true
+  }
+}

@@ -46,3 +46,41 @@ public struct ContractionAttributes: OperationAttributes {
     writer.append(biasPeriod)
   }
 }
+
+extension ContractionAttributes {
+  public var isValid: Bool {
+    guard batch.isExtent, depth.isExtent, rows.isExtent, columns.isExtent else { return false }
+    return biasMode != .full || biasPeriod.isExtent && batch % biasPeriod == 0
+  }
+
+  public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
+    elementType == .float32
+  }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    let elements: Extent
+    switch index {
+    case 0: elements = Extent(batch) * depth * columns
+    case 1: elements = Extent(matrixRows) * depth
+    case 2:
+      switch biasMode {
+      case .none: return 0
+      case .perRow: elements = Extent(rows)
+      case .full: elements = Extent(biasPeriod) * rows * columns
+      }
+    case OperationRecord.outputOperand: elements = Extent(batch) * rows * columns
+    default: return 0
+    }
+    return (elements * elementType.byteCount).value
+  }
+
+  public func operandAlignment(_ index: Int, of elementType: ElementType) -> Int {
+    index == 1 && layout == .panels ? Limits.alignment : elementType.byteCount
+  }
+
+  /// Rows that the matrix takes in memory: whole panels, or R.
+  private var matrixRows: Int {
+    guard layout == .panels, rows.isExtent else { return rows }
+    return (rows + Limits.panelWidth - 1) / Limits.panelWidth * Limits.panelWidth
+  }
+}

@@ -97,3 +97,43 @@ extension ConvolutionAttributes {
     return overflow ? nil : padded & ~(Limits.alignment - 1)
   }
 }
+
+extension ConvolutionAttributes {
+  /// The padding behind the input is not recorded: whatever a window covers there counts as zero.
+  public var isValid: Bool {
+    let vertical = Window(
+      input: inputHeight, output: outputHeight, kernel: kernelHeight, stride: strideHeight,
+      dilation: dilationHeight, paddingBefore: paddingTop)
+    let horizontal = Window(
+      input: inputWidth, output: outputWidth, kernel: kernelWidth, stride: strideWidth,
+      dilation: dilationWidth, paddingBefore: paddingLeft)
+    guard batch.isExtent, inputChannels.isExtent, outputChannels.isExtent, groups.isExtent,
+      vertical.isWithinLimits, horizontal.isWithinLimits
+    else { return false }
+    return inputChannels % groups == 0 && outputChannels % groups == 0
+  }
+
+  public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
+    elementType == .float32
+  }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    let elements: Extent
+    switch index {
+    case 0: elements = Extent(batch) * inputChannels * inputHeight * inputWidth
+    case 1:
+      guard groups > 0 else { return nil }
+      elements = Extent(outputChannels) * (inputChannels / groups) * kernelHeight * kernelWidth
+    case 2: elements = Extent(outputChannels)
+    case OperationRecord.auxiliaryOperand:
+      guard let scratch = scratchByteCount, scratch <= Limits.maximumByteCount else { return nil }
+      return UInt64(scratch)
+    case OperationRecord.outputOperand:
+      elements = Extent(batch) * outputChannels * outputHeight * outputWidth
+    default: return 0
+    }
+    return (elements * elementType.byteCount).value
+  }
+
+  public func isOptional(_ index: Int) -> Bool { index == 2 }
+}

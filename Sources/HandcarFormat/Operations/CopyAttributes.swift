@@ -29,3 +29,28 @@ public struct CopyAttributes: OperationAttributes {
     writer.append(destinationStride)
   }
 }
+
+extension CopyAttributes {
+  /// Runs must not overlap where they are written.
+  public var isValid: Bool {
+    guard outer.isExtent, run.isExtent else { return false }
+    guard sourceStride >= 0, destinationStride >= 0 else { return false }
+    return outer == 1 || destinationStride >= run
+  }
+
+  /// A copy moves bytes of any type.
+  public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
+    activation == .none
+  }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    let stride: Int
+    switch index {
+    case 0: stride = sourceStride
+    case OperationRecord.outputOperand: stride = destinationStride
+    default: return 0
+    }
+    let sizes: InlineArray<2, Int> = [outer, run]
+    return Extent(sizes: sizes, strides: [stride, 1], rank: 2).value
+  }
+}

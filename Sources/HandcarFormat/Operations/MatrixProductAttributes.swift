@@ -39,3 +39,26 @@ public struct MatrixProductAttributes: OperationAttributes {
     writer.append(rightStrides)
   }
 }
+
+extension MatrixProductAttributes {
+  public var isValid: Bool {
+    rows.isExtent && columns.isExtent && depth.isExtent
+      && Extent(sizes: sizes, rank: rank).value != nil
+  }
+
+  public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
+    elementType == .float32
+  }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    let elements: Extent
+    switch index {
+    case 0: elements = Extent(sizes: sizes, strides: leftStrides, rank: rank) * rows * depth
+    case 1: elements = Extent(sizes: sizes, strides: rightStrides, rank: rank) * depth * columns
+    case OperationRecord.outputOperand:
+      elements = Extent(sizes: sizes, rank: rank) * rows * columns
+    default: return 0
+    }
+    return (elements * elementType.byteCount).value
+  }
+}

@@ -23,3 +23,18 @@ public struct NormalizeAttributes: OperationAttributes {
     writer.append(inner)
   }
 }
+
+extension NormalizeAttributes {
+  public var isValid: Bool { outer.isExtent && channels.isExtent && inner.isExtent }
+
+  public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
+    elementType == .float32
+  }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    switch index {
+    case 1...4: (Extent(channels) * elementType.byteCount).value
+    default: (Extent(outer) * channels * inner * elementType.byteCount).value
+    }
+  }
+}

@@ -23,3 +23,21 @@ public struct PermuteAttributes: OperationAttributes {
     writer.append(strides)
   }
 }
+
+extension PermuteAttributes {
+  public var isValid: Bool { Extent(sizes: sizes, rank: rank).value != nil }
+
+  public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
+    activation == .none
+  }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    let elements: Extent
+    switch index {
+    case 0: elements = Extent(sizes: sizes, strides: strides, rank: rank)
+    case OperationRecord.outputOperand: elements = Extent(sizes: sizes, rank: rank)
+    default: return 0
+    }
+    return (elements * elementType.byteCount).value
+  }
+}

@@ -50,3 +50,54 @@ public struct PoolAttributes: OperationAttributes {
     writer.append(columnMajorIndices ? 1 : 0)
   }
 }
+
+extension PoolAttributes {
+  /// Every window must begin inside the input or its leading padding and reach into the input; its end
+  /// may stand out beyond the trailing padding, as rounding output sizes up makes it do.
+  public var isValid: Bool {
+    guard planes.isExtent, input.areExtents, output.areExtents, kernel.areExtents,
+      stride.areExtents, dilation.areExtents, Extent(sizes: kernel, rank: 3).value != nil
+    else { return false }
+    var taps: UInt64 = 1
+    for axis in 0..<3 {
+      let window = Window(
+        input: input[axis], output: output[axis], kernel: kernel[axis], stride: stride[axis],
+        dilation: dilation[axis], paddingBefore: paddingBefore[axis])
+      guard window.isWithinLimits, paddingAfter[axis] >= 0,
+        paddingAfter[axis] <= Limits.maximumDimension,
+        paddingBefore[axis] < window.span, window.lastStart < Int64(input[axis])
+      else { return false }
+      taps *= UInt64(kernel[axis])
+    }
+    return taps <= Limits.maximumWindowSize
+  }
+
+  public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
+    guard activation == .none else { return false }
+    switch elementType {
+    case .float32: return true
+    case .int8, .uint8: return pool == .maximum
+    default: return false
+    }
+  }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    let elements: Extent
+    switch index {
+    case 0: elements = Extent(sizes: input, rank: 3) * planes
+    case OperationRecord.auxiliaryOperand:
+      guard pool == .maximum else { return 0 }
+      return (Extent(sizes: output, rank: 3) * planes * ElementType.int64.byteCount).value
+    case OperationRecord.outputOperand: elements = Extent(sizes: output, rank: 3) * planes
+    default: return 0
+    }
+    return (elements * elementType.byteCount).value
+  }
+
+  public func isOptional(_ index: Int) -> Bool { index == OperationRecord.auxiliaryOperand }
+
+  public func operandAlignment(_ index: Int, of elementType: ElementType) -> Int {
+    index == OperationRecord.auxiliaryOperand
+      ? ElementType.int64.byteCount : elementType.byteCount
+  }
+}

@@ -23,3 +23,15 @@ public struct ReduceMeanAttributes: OperationAttributes {
     writer.append(inner)
   }
 }
+
+extension ReduceMeanAttributes {
+  public var isValid: Bool { outer.isExtent && length.isExtent && inner.isExtent }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    switch index {
+    case 0: (Extent(outer) * length * inner * elementType.byteCount).value
+    case OperationRecord.outputOperand: (Extent(outer) * inner * elementType.byteCount).value
+    default: 0
+    }
+  }
+}

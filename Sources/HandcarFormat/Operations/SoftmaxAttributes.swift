@@ -23,3 +23,17 @@ public struct SoftmaxAttributes: OperationAttributes {
     writer.append(inner)
   }
 }
+
+extension SoftmaxAttributes {
+  public var isValid: Bool { outer.isExtent && length.isExtent && inner.isExtent }
+
+  public func operandByteCount(_ index: Int, of elementType: ElementType) -> UInt64? {
+    switch index {
+    case 0, OperationRecord.outputOperand:
+      (Extent(outer) * length * inner * elementType.byteCount).value
+    default: 0
+    }
+  }
+
+  public func mayOverwrite(_ index: Int) -> Bool { index == 0 }
+}
