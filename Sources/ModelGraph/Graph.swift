@@ -84,7 +84,15 @@ public struct Graph: Sendable {
 
 /// Why a node cannot be part of a graph: one line that names the node and what is wrong.
 public struct GraphError: Error, CustomStringConvertible {
-  public let description: String
+  /// The node's name.
+  public let node: String
+  /// What is wrong, without the name.
+  public let problem: String
 
-  public init(node: String, _ problem: String) { description = "node '\(node)': \(problem)" }
+  public init(node: String, _ problem: String) {
+    self.node = node
+    self.problem = problem
+  }
+
+  public var description: String { "node '\(node)': \(problem)" }
 }
