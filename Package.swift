@@ -94,11 +94,14 @@ let workstationTargets: [Target] = [
     path: "Tools/handcar", swiftSettings: productSettings),
 ]
 
-/// A test target sees the shared support, the module that it is named after and whatever else it lists.
-func tests(_ module: String, with others: [Target.Dependency] = []) -> Target {
+/// A test target sees the shared support, the module that it is named after and whatever else it lists. Data
+/// that its tests read by path lies in `data`, a folder of the target.
+func tests(
+  _ module: String, with others: [Target.Dependency] = [], data: [String] = []
+) -> Target {
   .testTarget(
     name: module + "Tests", dependencies: [.byName(name: module), "TestSupport"] + others,
-    swiftSettings: commonSettings)
+    exclude: data, swiftSettings: commonSettings)
 }
 
 let testTargets: [Target] = [
@@ -110,7 +113,7 @@ let testTargets: [Target] = [
   tests("LinearAlgebra"),
   tests("TensorTrain", with: ["LinearAlgebra"]),
   tests("ModelGraph", with: ["HandcarFormat", "TensorTrain"]),
-  tests("ModelImport", with: ["HandcarFormat", "ModelGraph", "TensorTrain"]),
+  tests("ModelImport", with: ["HandcarFormat", "ModelGraph", "TensorTrain"], data: ["Goldens"]),
   tests("Exploration", with: ["ModelGraph", "TensorTrain"]),
   tests(
     "Lowering",
