@@ -67,7 +67,10 @@ let boardTargets: [Target] = [
 ]
 
 let workstationTargets: [Target] = [
-  .target(name: "LinearAlgebra", swiftSettings: productSettings),
+  .target(name: "LinearAlgebraAVX2", swiftSettings: productSettings + avx2Flags),
+  .target(
+    name: "LinearAlgebra", dependencies: ["LinearAlgebraAVX2", "_HandcarShims"],
+    swiftSettings: productSettings),
   .target(name: "TensorTrain", dependencies: ["LinearAlgebra"], swiftSettings: productSettings),
   .target(
     name: "ModelGraph", dependencies: ["HandcarFormat", "TensorTrain"],

@@ -10,7 +10,8 @@ public struct TTShape: Hashable, Sendable {
   /// r_0…r_d with r_0 = r_d = 1.
   public let ranks: [Int]
 
-  /// - Throws: `TTShapeError` when the lists do not fit together or a number is not positive.
+  /// - Throws: `TTShapeError` when the lists do not fit together, a number is not positive, or the matrix is
+  ///   so large that counts about it would not fit an `Int`.
   public init(rowModes: [Int], columnModes: [Int], ranks: [Int]) throws(TTShapeError) {
     guard !rowModes.isEmpty, rowModes.count == columnModes.count else {
       throw TTShapeError("\(rowModes.count) row modes and \(columnModes.count) column modes")
@@ -21,6 +22,19 @@ public struct TTShape: Hashable, Sendable {
     guard (rowModes + columnModes + ranks).allSatisfy({ $0 > 0 }) else {
       throw TTShapeError("modes and ranks must be positive")
     }
+    // d · M · N · R² bounds every count made from a shape, so none of them can overflow.
+    let largestRank = ranks.max() ?? 1
+    let factors = rowModes + columnModes + [largestRank, largestRank, rowModes.count]
+    guard TTShape.product(factors) != nil else {
+      throw TTShapeError("modes and ranks are too large: their product passes \(Int.max)")
+    }
+    self.rowModes = rowModes
+    self.columnModes = columnModes
+    self.ranks = ranks
+  }
+
+  /// A shape whose lists are already known to fit.
+  init(trustedRowModes rowModes: [Int], columnModes: [Int], ranks: [Int]) {
     self.rowModes = rowModes
     self.columnModes = columnModes
     self.ranks = ranks
@@ -32,6 +46,17 @@ public struct TTShape: Hashable, Sendable {
   public var rows: Int { rowModes.reduce(1, *) }
   /// N
   public var columns: Int { columnModes.reduce(1, *) }
+
+  /// The product of positive factors, or nil when it does not fit an `Int`.
+  static func product(_ factors: [Int]) -> Int? {
+    var product = 1
+    for factor in factors {
+      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+      if overflow { return nil }
+      product = next
+    }
+    return product
+  }
 
   /// The four extents of core `index`: `(r_{k-1}, m_k, n_k, r_k)`.
   public func coreExtents(_ index: Int) -> [Int] {

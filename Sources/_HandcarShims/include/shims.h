@@ -2,5 +2,6 @@
 #define HANDCAR_SHIMS_H
 
 #include "kernel_arguments.h"
+#include "x86_features.h"
 
 #endif
