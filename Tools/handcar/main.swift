@@ -1,1 +1,3 @@
-print("handcar")
+import Foundation
+
+exit(runCommand(Array(CommandLine.arguments.dropFirst())).rawValue)

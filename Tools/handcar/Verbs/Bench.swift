@@ -1,0 +1,31 @@
+extension Verb {
+  static let bench = Verb(
+    name: "bench",
+    summary: "measure how long a .hcar file takes to open and to run",
+    discussion: """
+      Runs the model on fixed pseudo-random input: some runs to warm up, then as many as --runs or \
+      --seconds say. Reports minimum, median and percentiles of the time of a run, the rate, the time to \
+      open and to prepare the model, and the state of the machine. The checksum of the outputs tells \
+      whether two measurements computed the same thing. A build without optimisation is refused: its \
+      times mean nothing.
+      """,
+    usage: "MODEL.hcar [--threads T] [--per-layer] [--runs N | --seconds S] [--force] [--json]",
+    operands: [.init(name: "MODEL.hcar", help: "A model made by 'handcar convert'.")],
+    options: [
+      .threads,
+      .init(name: "--per-layer", help: "Also measure each layer, in a second series of runs."),
+      .init(name: "--runs", value: "N", help: "Measure N runs."),
+      .init(name: "--seconds", value: "S", help: "Measure for S seconds. Default: 2."),
+      .init(name: "--force", help: "Measure even an unoptimised build."),
+      .json,
+    ],
+    examples: [
+      .init(command: "handcar bench model.hcar --per-layer", explanation: "Where the time goes."),
+      .init(
+        command: "HANDCAR_KERNELS=portable handcar bench model.hcar",
+        explanation: "With another kernel set than the best one for this CPU."),
+    ],
+    run: { arguments in
+      _ = arguments
+    })
+}

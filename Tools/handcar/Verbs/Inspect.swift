@@ -1,0 +1,26 @@
+extension Verb {
+  static let inspect = Verb(
+    name: "inspect",
+    summary: "show a model's inputs, layers, shapes, parameters and multiply-adds",
+    discussion: """
+      Shows inputs, outputs and layers with their shapes, parameters and multiply-adds (MACs) of one \
+      run. Of a .hcar file also the working memory (arena) that it needs, its sections, its test \
+      vectors and where it came from. Nothing is written.
+      """,
+    usage: "MODEL [--batch N] [--constant NAME=FILE.npy]... [--json]",
+    operands: [
+      .init(name: "MODEL", help: "An ONNX file, a .json network description or a .hcar file.")
+    ],
+    options: [.batch, .constant, .json],
+    examples: [
+      .init(
+        command: "handcar inspect model.onnx",
+        explanation: "What is in the network, and where its parameters and multiply-adds are."),
+      .init(
+        command: "handcar inspect model.hcar --json | jq .arena.bytes",
+        explanation: "The memory that a program must set aside to run the model."),
+    ],
+    run: { arguments in
+      _ = arguments
+    })
+}

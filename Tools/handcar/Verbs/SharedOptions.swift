@@ -1,0 +1,19 @@
+/// Options that several verbs have.
+extension Verb.Option {
+  static let json = Verb.Option(
+    name: "--json", help: "Print JSON, whose keys are stable, instead of text.")
+  static let help = Verb.Option(name: "--help", short: "-h", help: "Show this help.")
+  static let batch = Verb.Option(
+    name: "--batch", value: "N",
+    help: "The size of a symbolic batch axis of the source. Default: 1.")
+  static let constant = Verb.Option(
+    name: "--constant", value: "NAME=FILE.npy", isRepeatable: true,
+    help: "Fix an input of the source network to the array in a file.")
+  static let threads = Verb.Option(
+    name: "--threads", value: "T", help: "Threads that compute. Default: 1.")
+  static let inputScale = Verb.Option(
+    name: "--input-scale", value: "S",
+    help: "Each number x of the input becomes x·S + O. Default: 1.")
+  static let inputOffset = Verb.Option(
+    name: "--input-offset", value: "O", help: "See --input-scale. Default: 0.")
+}
