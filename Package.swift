@@ -122,7 +122,9 @@ let testTargets: [Target] = [
     "Lowering",
     with: ["HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport", "TensorTrain"]),
   tests("Reporting"),
-  tests("handcar", with: ["HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport"]),
+  tests(
+    "handcar", with: ["HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport", "Reporting"],
+    data: ["Snapshots"]),
 ]
 
 let package = Package(

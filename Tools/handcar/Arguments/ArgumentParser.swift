@@ -1,9 +1,11 @@
 extension Verb {
   /// Sorts the words after the verb into operands and options.
   ///
-  /// `--name VALUE` and `--name=VALUE` mean the same; `--` ends the options. A value may start with one dash, as
-  /// negative numbers do.
-  /// - Throws: a usage failure that names the word at fault and, for an unknown option, the nearest known one.
+  /// `--name VALUE` and `--name=VALUE` mean the same; `--` ends the options. A value may start with
+  /// one dash, as negative numbers do.
+  ///
+  /// - Throws: a usage failure that names the word at fault and, for an unknown option, the nearest
+  ///   known one.
   func parse(_ words: [String]) throws(Failure) -> Arguments {
     var given: [String] = []
     var values: [String: [String]] = [:]

@@ -59,7 +59,7 @@ struct Arguments {
   func pairs(_ option: String) throws(Failure) -> [(name: String, value: String)] {
     var pairs: [(String, String)] = []
     for text in all(option) {
-      // Names of layers may themselves hold '=' but file names and shapes do not start with one: split at the last.
+      // The name of a layer may hold '='; a shape or a file hardly does: split at the last.
       guard let cut = text.lastIndex(of: "="), cut > text.startIndex,
         text.index(after: cut) < text.endIndex
       else { throw .usage("\(option) needs NAME=VALUE, not '\(text)'") }

@@ -6,10 +6,8 @@ private let helpWidth = 90
 extension Verb {
   /// What `handcar VERB --help` prints.
   var helpText: String {
-    let usageIndent = String(repeating: " ", count: "usage: handcar \(name) ".count)
-    let usageLines = wrapped(usage, width: helpWidth - usageIndent.count)
     var sections = [
-      "usage: handcar \(name) " + usageLines.joined(separator: "\n" + usageIndent),
+      usageText,
       wrapped(discussion, width: helpWidth).joined(separator: "\n"),
     ]
     if !operands.isEmpty {
@@ -28,6 +26,17 @@ extension Verb {
             .map { "      " + $0 }.joined(separator: "\n")
         }.joined(separator: "\n"))
     return sections.joined(separator: "\n\n")
+  }
+
+  /// The usage line, broken between its pieces.
+  private var usageText: String {
+    let start = "usage: handcar \(name) "
+    let noBreak = "\u{A0}"
+    let text = usage.map { $0.replacing(" ", with: noBreak) }.joined(separator: " ")
+    return start
+      + wrapped(text, width: helpWidth - start.count)
+      .joined(separator: "\n" + String(repeating: " ", count: start.count))
+      .replacing(noBreak, with: " ")
   }
 
   /// What `handcar --help` prints.

@@ -1,5 +1,5 @@
-/// The candidate with the smallest edit distance from `word`, if it is near enough to be a slip of the fingers: at
-/// most a third of its letters differ. Ties go to the first.
+/// The candidate with the smallest edit distance from `word`, if it is near enough to be a slip of
+/// the fingers: at most a third of its letters differ. Ties go to the first.
 func nearest(to word: String, among candidates: [String]) -> String? {
   let scored = candidates.map { (name: $0, distance: editDistance(word, $0)) }
   guard let best = scored.min(by: { $0.distance < $1.distance }),
@@ -8,8 +8,8 @@ func nearest(to word: String, among candidates: [String]) -> String? {
   return best.name
 }
 
-/// How many letters must be inserted, removed or replaced to turn one word into the other (Levenshtein).
-/// Cost: the product of the lengths.
+/// How many letters must be inserted, removed or replaced to turn one word into the other
+/// (Levenshtein). Cost: the product of the lengths.
 private func editDistance(_ first: String, _ second: String) -> Int {
   let second = Array(second)
   // distances[j]: from the letters of `first` seen so far to the first j letters of `second`.

@@ -34,8 +34,8 @@ struct Verb: Sendable {
   let summary: String
   /// Paragraphs below the usage line.
   let discussion: String
-  /// The command line after the verb, as the help shows it.
-  let usage: String
+  /// The command line after the verb, as the help shows it, in pieces that stay on one line.
+  let usage: [String]
   let operands: [Operand]
   let options: [Option]
   let examples: [Example]

@@ -4,24 +4,29 @@ extension Verb {
     summary: "measure how long a .hcar file takes to open and to run",
     discussion: """
       Runs the model on fixed pseudo-random input: some runs to warm up, then as many as --runs or \
-      --seconds say. Reports minimum, median and percentiles of the time of a run, the rate, the time to \
-      open and to prepare the model, and the state of the machine. The checksum of the outputs tells \
-      whether two measurements computed the same thing. A build without optimisation is refused: its \
-      times mean nothing.
+      --seconds say. Reports minimum, median and percentiles of the time of a run, the rate, the \
+      time to open and to prepare the model, and the state of the machine. The checksum of the \
+      outputs tells whether two measurements computed the same thing. A build without optimisation \
+      is refused: its times mean nothing.
       """,
-    usage: "MODEL.hcar [--threads T] [--per-layer] [--runs N | --seconds S] [--force] [--json]",
-    operands: [.init(name: "MODEL.hcar", help: "A model made by 'handcar convert'.")],
+    usage: [
+      "MODEL.hcar", "[--threads T]", "[--per-layer]", "[--runs N | --seconds S]", "[--force]",
+      "[--json]",
+    ],
+    operands: [.model],
     options: [
       .threads,
-      .init(name: "--per-layer", help: "Also measure each layer, in a second series of runs."),
-      .init(name: "--runs", value: "N", help: "Measure N runs."),
-      .init(name: "--seconds", value: "S", help: "Measure for S seconds. Default: 2."),
-      .init(name: "--force", help: "Measure even an unoptimised build."),
+      Option(
+        name: "--per-layer", help: "Also measure each layer, in a second series of runs."),
+      Option(name: "--runs", value: "N", help: "Measure N runs."),
+      Option(name: "--seconds", value: "S", help: "Measure for S seconds. Default: 2."),
+      Option(name: "--force", help: "Measure even an unoptimised build."),
       .json,
     ],
     examples: [
-      .init(command: "handcar bench model.hcar --per-layer", explanation: "Where the time goes."),
-      .init(
+      Example(
+        command: "handcar bench model.hcar --per-layer", explanation: "Where the time goes."),
+      Example(
         command: "HANDCAR_KERNELS=portable handcar bench model.hcar",
         explanation: "With another kernel set than the best one for this CPU."),
     ],

@@ -3,64 +3,68 @@ extension Verb {
     name: "convert",
     summary: "make a .hcar file, factorizing layers on the way",
     discussion: """
-      Imports a trained network, simplifies it, replaces linear layers by tensor-train layers as asked, \
-      plans how each layer is computed and where its data lies, and writes one .hcar file. The file is \
-      opened again and its test vectors are run before it appears under its name. A layer that no \
-      factorization makes cheaper stays dense, and the report says so. Without --rank, --epsilon, \
-      --layer, --plan and --cores every layer stays dense.
+      Imports a trained network, simplifies it, replaces linear layers by tensor-train layers as \
+      asked, plans how each layer is computed and where its data lies, and writes one .hcar file. \
+      The file is opened again and its test vectors are run before it appears under its name. A \
+      layer that no factorization makes cheaper stays dense, and the report says so. Without \
+      --rank, --epsilon, --layer, --plan and --cores every layer stays dense.
 
       A factorized network usually needs fine-tuning: measure with 'handcar compare' before use.
       """,
-    usage: """
-      MODEL -o MODEL.hcar [--batch N] [--dense | --rank R | --epsilon E] \
-      [--layer NAME=SHAPE]... [--plan PLAN.json] [--cores NAME=FILE.npz]... [--cores-layout LAYOUT] \
-      [--constant NAME=FILE.npy]... [--json]
-      """,
-    operands: [
-      .init(name: "MODEL", help: "An ONNX file or a .json network description.")
+    usage: [
+      "MODEL", "-o MODEL.hcar", "[--batch N]", "[--dense | --rank R | --epsilon E]",
+      "[--layer NAME=SHAPE]...", "[--plan PLAN.json]", "[--cores NAME=FILE.npz]...",
+      "[--cores-layout LAYOUT]", "[--constant NAME=FILE.npy]...", "[--json]",
     ],
+    operands: [.source],
     options: [
-      .init(name: "--output", short: "-o", value: "MODEL.hcar", help: "The file to write."),
+      Option(name: "--output", short: "-o", value: "MODEL.hcar", help: "The file to write."),
       .batch,
-      .init(name: "--dense", help: "Factorize nothing but what --layer and --cores name."),
-      .init(
+      Option(name: "--dense", help: "Factorize nothing but what --layer and --cores name."),
+      Option(
         name: "--rank", value: "R",
-        help:
-          "Factorize every linear layer that gains, with ranks up to R and the shape that the cost model likes best."
-      ),
-      .init(
+        help: """
+          Factorize every linear layer that gains, with ranks up to R and the shape that the \
+          cost model likes best.
+          """),
+      Option(
         name: "--epsilon", value: "E",
-        help:
-          "The same with ranks just large enough for a relative error of at most E in each layer's weights, such as 0.1."
-      ),
-      .init(
+        help: """
+          The same with ranks just large enough for a relative error of at most E in each \
+          layer's weights, such as 0.1.
+          """),
+      Option(
         name: "--layer", value: "NAME=SHAPE", isRepeatable: true,
-        help:
-          "Factorize one layer as given: row modes, column modes and rank, such as fc1=4x8:88x132:16, or fc1=dense to leave it."
-      ),
-      .init(name: "--plan", value: "PLAN.json", help: "Take the shape of each layer from a plan."),
-      .init(
+        help: """
+          Factorize one layer as given: row modes, column modes and rank, such as \
+          fc1=4x8:88x132:16, or fc1=dense to leave it.
+          """),
+      Option(
+        name: "--plan", value: "PLAN.json", help: "Take the shape of each layer from a plan."),
+      Option(
         name: "--cores", value: "NAME=FILE.npz", isRepeatable: true,
-        help:
-          "Put tensor-train cores made elsewhere in place of a layer, without decomposing anything."
-      ),
-      .init(
+        help: """
+          Put tensor-train cores made elsewhere in place of a layer, without decomposing \
+          anything.
+          """),
+      Option(
         name: "--cores-layout", value: "LAYOUT",
         help: "How those cores lie: handcar, t3f, tensorly or torchtt. Default: handcar."),
       .constant, .json,
     ],
     examples: [
-      .init(
+      Example(
         command: "handcar convert model.onnx -o model.hcar",
         explanation: "The network as it is, every layer dense."),
-      .init(
+      Example(
         command: "handcar convert model.onnx -o model.hcar --rank 16",
         explanation: "Every linear layer that gains becomes a tensor train of rank 16."),
-      .init(
+      Example(
         command: "handcar convert model.onnx -o model.hcar --layer fc1=4x8:88x132:16",
-        explanation: "The 11616→32 layer fc1 alone: rows 32 = 4·8, columns 11616 = 88·132, rank 16."
-      ),
-      .init(
+        explanation: """
+          The 11616→32 layer fc1 alone: rows 32 = 4·8, columns 11616 = 88·132, rank 16.
+          """),
+      Example(
         command:
           "handcar convert model.onnx -o model.hcar --cores fc1=cores.npz --cores-layout t3f",
         explanation: "Cores that T3F has trained, taken over without loss."),

@@ -7,16 +7,16 @@ extension Verb {
       run. Of a .hcar file also the working memory (arena) that it needs, its sections, its test \
       vectors and where it came from. Nothing is written.
       """,
-    usage: "MODEL [--batch N] [--constant NAME=FILE.npy]... [--json]",
+    usage: ["MODEL", "[--batch N]", "[--constant NAME=FILE.npy]...", "[--json]"],
     operands: [
-      .init(name: "MODEL", help: "An ONNX file, a .json network description or a .hcar file.")
+      Operand(name: "MODEL", help: "An ONNX file, a .json network description or a .hcar file.")
     ],
     options: [.batch, .constant, .json],
     examples: [
-      .init(
+      Example(
         command: "handcar inspect model.onnx",
         explanation: "What is in the network, and where its parameters and multiply-adds are."),
-      .init(
+      Example(
         command: "handcar inspect model.hcar --json | jq .arena.bytes",
         explanation: "The memory that a program must set aside to run the model."),
     ],

@@ -17,3 +17,10 @@ extension Verb.Option {
   static let inputOffset = Verb.Option(
     name: "--input-offset", value: "O", help: "See --input-scale. Default: 0.")
 }
+
+extension Verb.Operand {
+  static let source = Verb.Operand(
+    name: "MODEL", help: "An ONNX file or a .json network description.")
+  static let model = Verb.Operand(
+    name: "MODEL.hcar", help: "A model made by 'handcar convert'.")
+}
