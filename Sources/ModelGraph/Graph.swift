@@ -82,17 +82,17 @@ public struct Graph: Sendable {
   }
 }
 
-/// Why a node cannot be part of a graph: one line that names the node and what is wrong.
+/// Why a graph is none, or cannot run: one line that names the node or value and what is wrong.
 public struct GraphError: Error, CustomStringConvertible {
-  /// The node's name.
-  public let node: String
-  /// What is wrong, without the name.
+  /// The node's name; nil when the fault is not one node's.
+  public let node: String?
+  /// What is wrong, without the node's name.
   public let problem: String
 
-  public init(node: String, _ problem: String) {
+  public init(node: String? = nil, _ problem: String) {
     self.node = node
     self.problem = problem
   }
 
-  public var description: String { "node '\(node)': \(problem)" }
+  public var description: String { node.map { "node '\($0)': \(problem)" } ?? problem }
 }
