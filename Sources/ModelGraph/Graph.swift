@@ -16,6 +16,12 @@ public struct Graph: Sendable {
     public var type: TensorType
     /// The elements, when they are known before the run.
     public var constant: Tensor?
+
+    public init(name: String, type: TensorType, constant: Tensor? = nil) {
+      self.name = name
+      self.type = type
+      self.constant = constant
+    }
   }
 
   /// One operation with its inputs and outputs.
