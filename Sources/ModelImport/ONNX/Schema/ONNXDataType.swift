@@ -13,7 +13,7 @@ struct ONNXDataType: Hashable {
     "undefined", "float32", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool",
     "float16", "float64", "uint32", "uint64", "complex64", "complex128", "bfloat16", "float8e4m3fn",
     "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "uint4", "int4", "float4e2m1", "float8e8m0",
-    "uint2", "int2",
+    "uint2", "int2", "float6e2m3", "float6e3m2",
   ]
 
   var name: String {
@@ -32,10 +32,13 @@ struct ONNXDataType: Hashable {
     self == .float64 || self == .float16 || self == .bfloat16 ? .float32 : valueType
   }
 
-  /// Bytes of a stored element; nil when constants of this type are not supported.
-  var byteCount: Int? {
-    if self == .float16 || self == .bfloat16 { return 2 }
-    if self == .float64 { return 8 }
-    return valueType?.byteCount
+  /// How a constant's elements lie in the file; nil when constants of this type are not supported.
+  var storedScalar: StoredScalar? {
+    switch self {
+    case .float16: .float16
+    case .bfloat16: .bfloat16
+    case .float64: .float64
+    default: valueType.map(StoredScalar.init)
+    }
   }
 }
