@@ -1,0 +1,94 @@
+import HandcarFormat
+import ModelGraph
+import TensorTrain
+
+extension ProgramBuilder {
+  /// Below this many columns vectors run along the rows of a stage's matrix instead (`MatrixLayout.panels`).
+  private static var minimumVectorColumns: Int { Limits.panelWidth }
+
+  /// A tensor-train layer is a chain of contractions, one for each core, without a transposition between them.
+  mutating func lowerTensorTrain(
+    _ node: Graph.Node, _ shape: TTShape, _ activation: Activation?
+  ) throws(LoweringError) {
+    try requireFloat32(node, "a tensor-train layer")
+    var cores: [[Float]] = []
+    for id in node.inputs[1...].prefix(shape.coreCount) {
+      guard let core = graph[id].constant else {
+        throw LoweringError(node: node.name, "core '\(graph[id].name)' is not a constant")
+      }
+      cores.append(core.floats)
+    }
+    let batch = self.shape(node.inputs[0]).dropLast().reduce(1, *)
+    let plan: ContractionPlan
+    do { plan = try ContractionPlan.cheapest(shape, batch: batch) } catch {
+      throw LoweringError(node: node.name, error.description)
+    }
+    let bias = node.inputs.count > 1 + shape.coreCount ? node.inputs.last : nil
+    describeLayer(
+      kind: "tt", detail: plan.description + suffix(activation), multiplyAdds: plan.multiplyAdds)
+    try emit(
+      plan, cores: cores, input: place(of: node.inputs[0]), bias: bias.map { place(of: $0) },
+      node: node, activation: activation)
+  }
+
+  /// Appends the stages of a plan. Bias and activation ride in the store of the last one.
+  private mutating func emit(
+    _ plan: ContractionPlan, cores: [[Float]], input: Program.Operand, bias: Program.Operand?,
+    node: Graph.Node, activation: Activation?
+  ) throws(LoweringError) {
+    var state = input
+    for (index, stage) in plan.stages.enumerated() {
+      let isLast = index == plan.stages.count - 1
+      var attributes = ContractionAttributes()
+      attributes.batch = stage.batch
+      attributes.depth = stage.depth
+      attributes.rows = stage.rows
+      attributes.columns = stage.columns
+      attributes.layout = stage.columns < Self.minimumVectorColumns ? .panels : .rowMajor
+      if isLast, bias != nil { attributes.setBias(period: stage.batch / plan.batch) }
+
+      let output: Program.Operand
+      if isLast {
+        output = define(node.outputs[0])
+      } else {
+        guard stage.outputCount <= Self.maximumValueByteCount / 4 else {
+          throw LoweringError(
+            node: node.name,
+            "the state after core \(stage.core + 1) has \(stage.outputCount) elements, "
+              + "more than \(Self.maximumValueByteCount / 4); choose another shape")
+        }
+        output = addBuffer(
+          "\(node.name).state\(index + 1)", byteCount: stage.outputCount * 4)
+      }
+      let matrix = parameter(stage.matrix(of: cores[stage.core], plan.shape, attributes.layout))
+      emit(
+        attributes, [state, matrix, isLast ? bias ?? .absent : .absent], to: output,
+        activation: isLast ? activation : nil)
+      state = output
+    }
+  }
+}
+
+extension ContractionAttributes {
+  /// The bias of a whole layer in its natural order, `[period][R][Q]` for each vector of the batch.
+  fileprivate mutating func setBias(period: Int) {
+    if columns == 1, period == 1 {
+      biasMode = .perRow
+    } else {
+      biasMode = .full
+      biasPeriod = period
+    }
+  }
+}
+
+extension ContractionPlan.Stage {
+  /// The stage's matrix R×K: the core with its axes permuted, in a layout.
+  func matrix(of elements: [Float], _ shape: TTShape, _ layout: MatrixLayout) -> [Float] {
+    let matrix = MatrixPacking.permuted(
+      elements, extents: shape.coreExtents(core), axes: coreAxes)
+    return switch layout {
+    case .rowMajor: matrix
+    case .panels: MatrixPacking.panels(matrix, rows: rows, depth: depth)
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import HandcarFormat
+import ModelGraph
+
+/// Lowers a graph node by node: knows where every value lies and appends steps, buffers and parameters.
+///
+/// The lowering of each operation family is an extension of this type, one file each in `Operations/`.
+struct ProgramBuilder {
+  let graph: Graph
+  private(set) var program = Program()
+  /// Where each value lies once it is defined, by value index. Several values may share a place.
+  private var places: [Program.Operand?]
+  private var currentLayer: (multiplyAdds: Int, detail: String, kind: String) = (0, "", "")
+
+  init(_ graph: Graph) {
+    self.graph = graph
+    places = Array(repeating: nil, count: graph.values.count)
+  }
+
+  // MARK: Values
+
+  func type(_ id: Graph.ValueID) -> TensorType { graph[id].type }
+
+  func shape(_ id: Graph.ValueID) -> [Int] { graph[id].type.shape }
+
+  /// Where a value can be read during a run. A constant becomes a parameter in its natural layout.
+  mutating func place(of id: Graph.ValueID) -> Program.Operand {
+    if let place = places[id.index] { return place }
+    guard let constant = graph[id].constant else {
+      preconditionFailure("value '\(graph[id].name)' is read before it is defined")
+    }
+    let place = parameter(constant.littleEndianBytes)
+    places[id.index] = place
+    return place
+  }
+
+  /// Gives a value a new buffer of its own.
+  @discardableResult
+  mutating func define(_ id: Graph.ValueID) -> Program.Operand {
+    let place = addBuffer(graph[id].name, byteCount: type(id).byteCount)
+    places[id.index] = place
+    return place
+  }
+
+  /// Lets a value lie where another one lies.
+  mutating func alias(_ id: Graph.ValueID, to source: Graph.ValueID) {
+    places[id.index] = place(of: source)
+  }
+
+  // MARK: Memory
+
+  mutating func addBuffer(_ name: String, byteCount: Int) -> Program.Operand {
+    program.buffers.append(Program.Buffer(name: name, byteCount: byteCount))
+    return .buffer(program.buffers.count - 1, offset: 0, byteCount: byteCount)
+  }
+
+  mutating func parameter(_ floats: [Float]) -> Program.Operand {
+    .parameter(program.parameters.insert(floats), byteCount: floats.count * 4)
+  }
+
+  mutating func parameter(_ bytes: [UInt8]) -> Program.Operand {
+    .parameter(program.parameters.insert(bytes), byteCount: bytes.count)
+  }
+
+  // MARK: Steps
+
+  /// Appends a step.
+  ///
+  /// - Parameters:
+  ///   - inputs: operands 0, 1, …
+  ///   - auxiliary: scratch or a second output, operand 4.
+  mutating func emit(
+    _ attributes: some OperationAttributes, _ inputs: [Program.Operand],
+    auxiliary: Program.Operand = .absent, to output: Program.Operand,
+    elementType: ElementType = .float32, activation: Activation? = nil, epsilon: Float = 0
+  ) {
+    var record = OperationRecord(attributes)
+    record.elementType = elementType.rawValue
+    record.setActivation(activation)
+    record.epsilon = epsilon
+    var operands = [Program.Operand](repeating: .absent, count: OperationRecord.operandCount)
+    operands.replaceSubrange(0..<inputs.count, with: inputs)
+    if auxiliary != .absent { operands[OperationRecord.auxiliaryOperand] = auxiliary }
+    operands[OperationRecord.outputOperand] = output
+    program.steps.append(Program.Step(record: record, operands: operands))
+  }
+
+  /// Says how the layer that is being lowered appears in reports.
+  mutating func describeLayer(kind: String, detail: String, multiplyAdds: Int = 0) {
+    currentLayer = (multiplyAdds, detail, kind)
+  }
+
+  /// Runs `body`, which appends the steps of one layer, and records the layer if there are any.
+  mutating func layer(
+    _ name: String, parameterCount: Int,
+    _ body: (inout ProgramBuilder) throws(LoweringError) -> Void
+  ) throws(LoweringError) {
+    let first = program.steps.count
+    currentLayer = (0, "", "")
+    try body(&self)
+    let steps = first..<program.steps.count
+    if steps.isEmpty { return }
+    let parameters = Set(
+      program.steps[steps].flatMap(\.operands).filter {
+        if case .parameter = $0 { true } else { false }
+      })
+    program.layers.append(
+      Program.Layer(
+        name: name, kind: currentLayer.kind, detail: currentLayer.detail, steps: steps,
+        multiplyAdds: currentLayer.multiplyAdds, parameterCount: parameterCount,
+        parameterByteCount: parameters.reduce(0) { $0 + $1.byteCount }))
+  }
+
+  // MARK: Boundary
+
+  mutating func addInput(_ id: Graph.ValueID) {
+    guard case .buffer(let buffer, _, _) = define(id) else { return }
+    program.inputs.append(
+      Program.Binding(name: graph[id].name, type: type(id), buffer: buffer))
+  }
+
+  mutating func addOutput(_ id: Graph.ValueID, buffer: Int) {
+    program.outputs.append(
+      Program.Binding(name: graph[id].name, type: type(id), buffer: buffer))
+  }
+}
