@@ -1,3 +1,5 @@
+import TensorTrain
+
 extension ContractionPlan: CustomStringConvertible {
   /// Such as `11616→32 as 4x8:88x132 ranks 16, right to left`.
   public var description: String {
