@@ -56,7 +56,7 @@ public struct MemoryPlan: Sendable, Equatable {
     var owner = Array(program.buffers.indices)
     for (index, step) in program.steps.enumerated() {
       guard case .buffer(let output, _, _) = step.output else { continue }
-      for input in step.overwritableInputs {
+      for input in step.overwritableBuffers {
         guard let written = regions[owner[output]], let read = regions[owner[input]],
           owner[output] != owner[input],
           read.lifetime.steps.upperBound == index, written.lifetime.steps.lowerBound == index,

@@ -5,34 +5,31 @@ extension ProgramBuilder {
   mutating func lowerActivation(
     _ node: Graph.Node, _ activation: Activation
   ) throws(LoweringError) {
-    describeLayer(kind: "activation", detail: activation.label)
+    describeLayer(
+      kind: activation.label, detail: shapeText(shape(node.inputs[0])))
     let source = place(of: node.inputs[0])
     try emitActivation(
-      activation, of: source, type(node.inputs[0]), to: define(node.outputs[0]), node: node)
+      activation, of: source, type(node.inputs[0]), to: define(node.outputs[0]))
   }
 
   /// Appends an elementwise function; the output may be the source itself.
   mutating func emitActivation(
     _ activation: Activation, of source: Program.Operand, _ type: TensorType,
-    to output: Program.Operand, node: Graph.Node
+    to output: Program.Operand
   ) throws(LoweringError) {
     var attributes = ActivateAttributes()
     attributes.count = type.count
-    if type.elementType != .float32 {
-      guard let bounds = activation.integerBounds(of: type.elementType) else {
-        throw LoweringError(
-          node: node.name, "\(activation.label) does not compute in \(type.elementType)")
-      }
+    if let bounds = activation.integerBounds(of: type.elementType) {
       attributes.integerLow = bounds.low
       attributes.integerHigh = bounds.high
     }
-    emit(
+    try emit(
       attributes, [source], to: output, elementType: type.elementType, activation: activation)
   }
 }
 
 extension Activation {
-  /// The bounds of a function that is a clip on an integer type; nil when it is not one.
+  /// The bounds of a function that is a clip on an integer type; nil when there are none.
   fileprivate func integerBounds(of type: ElementType) -> (low: Int64, high: Int64)? {
     guard let range = type.integerRange else { return nil }
     switch self {

@@ -5,9 +5,6 @@ extension ProgramBuilder {
   mutating func lowerBinary(
     _ node: Graph.Node, _ operation: BinaryOperator, _ activation: Activation?
   ) throws(LoweringError) {
-    try require(node, "elementwise arithmetic", "float32 and integers") {
-      $0 != .float64 && $0 != .bool
-    }
     let elementType = type(node.outputs[0]).elementType
     let target = shape(node.outputs[0])
     let axes = StridedAxes(
@@ -33,12 +30,12 @@ extension ProgramBuilder {
     let output = define(node.outputs[0])
     // The fused activation of a record is a function of floats.
     let isFused = elementType == .float32
-    emit(
+    try emit(
       attributes, inputs, to: output, elementType: elementType,
       activation: isFused ? activation : nil)
     if let activation, !isFused {
       try emitActivation(
-        activation, of: output, type(node.outputs[0]), to: output, node: node)
+        activation, of: output, type(node.outputs[0]), to: output)
     }
   }
 }

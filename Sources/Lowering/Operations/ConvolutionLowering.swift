@@ -30,7 +30,7 @@ extension ProgramBuilder {
     let scratch =
       scratchByteCount > 0
       ? addBuffer("\(node.name).scratch", byteCount: scratchByteCount) : .absent
-    emit(
+    try emit(
       attributes, inputs, auxiliary: scratch, to: define(node.outputs[0]),
       activation: convolution.activation)
   }

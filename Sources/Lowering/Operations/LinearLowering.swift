@@ -30,7 +30,7 @@ extension ProgramBuilder {
     describeLayer(
       kind: "linear", detail: "\(depth)→\(rows)" + suffix(activation),
       multiplyAdds: attributes.batch * rows * depth)
-    emit(
+    try emit(
       attributes, [place(of: node.inputs[0]), matrix, bias], to: define(node.outputs[0]),
       activation: activation)
   }

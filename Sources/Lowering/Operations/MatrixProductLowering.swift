@@ -27,6 +27,6 @@ extension ProgramBuilder {
       kind: "matrix product", detail: "\(shapeText(left)), \(shapeText(right))",
       multiplyAdds: type(node.outputs[0]).count * attributes.depth)
     let inputs = [place(of: node.inputs[0]), place(of: node.inputs[1])]
-    emit(attributes, inputs, to: define(node.outputs[0]))
+    try emit(attributes, inputs, to: define(node.outputs[0]))
   }
 }

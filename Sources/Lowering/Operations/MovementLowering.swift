@@ -2,7 +2,7 @@ import HandcarFormat
 import ModelGraph
 
 extension ProgramBuilder {
-  mutating func lowerTranspose(_ node: Graph.Node, _ permutation: [Int]) {
+  mutating func lowerTranspose(_ node: Graph.Node, _ permutation: [Int]) throws(LoweringError) {
     let input = type(node.inputs[0])
     // Axes of size 1 have no order, so a transposition of the others alone may be none at all.
     let moved = permutation.filter { input.shape[$0] != 1 }
@@ -14,14 +14,14 @@ extension ProgramBuilder {
       kind: "transpose",
       detail: "\(shapeText(input.shape))→\(shapeText(shape(node.outputs[0])))")
     let source = place(of: node.inputs[0])
-    emitPermute(of: source, input, permutation, to: define(node.outputs[0]))
+    try emitPermute(of: source, input, permutation, to: define(node.outputs[0]))
   }
 
   /// Appends a transposition: output axis a is input axis `permutation[a]`.
   mutating func emitPermute(
     of source: Program.Operand, _ type: TensorType, _ permutation: [Int],
     to output: Program.Operand
-  ) {
+  ) throws(LoweringError) {
     let strides = denseStrides(of: type.shape)
     let axes = StridedAxes(
       merging: permutation.map { type.shape[$0] }, strides: [permutation.map { strides[$0] }])
@@ -29,11 +29,11 @@ extension ProgramBuilder {
     attributes.rank = axes.sizes.count
     attributes.sizes = InlineArray(axes.sizes)
     attributes.strides = InlineArray(axes.strides[0])
-    emit(attributes, [source], to: output, elementType: type.elementType)
+    try emit(attributes, [source], to: output, elementType: type.elementType)
   }
 
   /// Each input is copied into its part of every row of the output.
-  mutating func lowerConcat(_ node: Graph.Node, axis: Int) {
+  mutating func lowerConcat(_ node: Graph.Node, axis: Int) throws(LoweringError) {
     let output = type(node.outputs[0])
     let inputs = node.inputs.filter { type($0).count > 0 }
     if inputs.count == 1 {
@@ -55,14 +55,14 @@ extension ProgramBuilder {
       attributes.sourceStride = attributes.run
       // From the first byte of the first run to the last byte of the last.
       let extent = (attributes.outer - 1) * attributes.destinationStride + attributes.run
-      emit(
+      try emit(
         attributes, [source], to: .buffer(buffer, offset: offset, byteCount: extent),
         elementType: output.elementType)
       offset += attributes.run
     }
   }
 
-  mutating func lowerPad(_ node: Graph.Node, _ padding: Padding) {
+  mutating func lowerPad(_ node: Graph.Node, _ padding: Padding) throws(LoweringError) {
     let input = type(node.inputs[0])
     let output = type(node.outputs[0])
     if (padding.before + padding.after).allSatisfy({ $0 == 0 }) {
@@ -83,18 +83,20 @@ extension ProgramBuilder {
     describeLayer(
       kind: "pad", detail: "\(shapeText(input.shape))→\(shapeText(output.shape))")
     let source = place(of: node.inputs[0])
-    emit(attributes, [source], to: define(node.outputs[0]), elementType: input.elementType)
+    try emit(attributes, [source], to: define(node.outputs[0]), elementType: input.elementType)
   }
 
   /// Appends a copy of a whole place.
-  mutating func emitCopy(of source: Program.Operand, to output: Program.Operand) {
+  mutating func emitCopy(
+    of source: Program.Operand, to output: Program.Operand
+  ) throws(LoweringError) {
     if source.byteCount == 0 { return }
     var attributes = CopyAttributes()
     attributes.outer = 1
     attributes.run = source.byteCount
     attributes.sourceStride = source.byteCount
     attributes.destinationStride = source.byteCount
-    emit(attributes, [source], to: output)
+    try emit(attributes, [source], to: output)
   }
 }
 

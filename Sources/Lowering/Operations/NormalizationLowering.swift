@@ -12,6 +12,6 @@ extension ProgramBuilder {
     attributes.inner = sizes.dropFirst(2).reduce(1, *)
     describeLayer(kind: "batch normalization", detail: shapeText(sizes))
     let inputs = node.inputs.map { place(of: $0) }
-    emit(attributes, inputs, to: define(node.outputs[0]), epsilon: Float(epsilon))
+    try emit(attributes, inputs, to: define(node.outputs[0]), epsilon: Float(epsilon))
   }
 }

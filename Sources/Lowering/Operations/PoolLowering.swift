@@ -6,10 +6,6 @@ extension ProgramBuilder {
     let input = shape(node.inputs[0])
     let output = shape(node.outputs[0])
     let elementType = type(node.inputs[0]).elementType
-    guard elementType == .float32 || (pool.kind == .maximum && elementType.isInteger) else {
-      throw LoweringError(
-        node: node.name, "an average pool computes in float32, not in \(elementType)")
-    }
     var attributes = PoolAttributes()
     attributes.pool =
       switch pool.kind {
@@ -33,7 +29,7 @@ extension ProgramBuilder {
     let source = place(of: node.inputs[0])
     let destination = define(node.outputs[0])
     let indices = node.outputs.count > 1 ? define(node.outputs[1]) : .absent
-    emit(attributes, [source], auxiliary: indices, to: destination, elementType: elementType)
+    try emit(attributes, [source], auxiliary: indices, to: destination, elementType: elementType)
   }
 
   /// Three entries, the given ones last.

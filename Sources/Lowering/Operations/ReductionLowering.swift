@@ -10,7 +10,7 @@ extension ProgramBuilder {
     attributes.length = sizes[axis]
     attributes.inner = sizes[(axis + 1)...].reduce(1, *)
     describeLayer(kind: "softmax", detail: "\(shapeText(sizes)) axis \(axis)")
-    emit(attributes, [place(of: node.inputs[0])], to: define(node.outputs[0]))
+    try emit(attributes, [place(of: node.inputs[0])], to: define(node.outputs[0]))
   }
 
   /// The kernel reduces one run of adjacent axes; others are first moved behind the rest.
@@ -34,11 +34,11 @@ extension ProgramBuilder {
       attributes.inner = sizes[(last + 1)...].reduce(1, *)
     } else {
       let moved = addBuffer("\(node.name).moved", byteCount: source.byteCount)
-      emitPermute(of: source, type(node.inputs[0]), kept + reduced, to: moved)
+      try emitPermute(of: source, type(node.inputs[0]), kept + reduced, to: moved)
       source = moved
       attributes.outer = kept.reduce(1) { $0 * sizes[$1] }
       attributes.inner = 1
     }
-    emit(attributes, [source], to: define(node.outputs[0]))
+    try emit(attributes, [source], to: define(node.outputs[0]))
   }
 }

@@ -61,7 +61,7 @@ extension ProgramBuilder {
           "\(node.name).state\(index + 1)", byteCount: stage.outputCount * 4)
       }
       let matrix = parameter(stage.matrix(of: cores[stage.core], plan.shape, attributes.layout))
-      emit(
+      try emit(
         attributes, [state, matrix, isLast ? bias ?? .absent : .absent], to: output,
         activation: isLast ? activation : nil)
       state = output

@@ -4,18 +4,26 @@ import ModelGraph
 extension OperationRecord {
   /// Sets the function that is applied to each element of the output.
   mutating func setActivation(_ function: Activation?) {
+    activation = function.kind.rawValue
     switch function {
-    case nil: activation = ActivationKind.none.rawValue
-    case .relu: activation = ActivationKind.relu.rawValue
-    case .leakyRelu(let slope):
-      activation = ActivationKind.leakyRelu.rawValue
-      alpha = Float(slope)
+    case .leakyRelu(let slope): alpha = Float(slope)
     case .clip(let low, let high):
-      activation = ActivationKind.clip.rawValue
       alpha = Float(low)
       beta = Float(high)
-    case .sigmoid: activation = ActivationKind.sigmoid.rawValue
-    case .tanh: activation = ActivationKind.tanh.rawValue
+    case nil, .relu, .sigmoid, .tanh: break
+    }
+  }
+}
+
+extension Activation? {
+  var kind: ActivationKind {
+    switch self {
+    case nil: .none
+    case .relu: .relu
+    case .leakyRelu: .leakyRelu
+    case .clip: .clip
+    case .sigmoid: .sigmoid
+    case .tanh: .tanh
     }
   }
 }

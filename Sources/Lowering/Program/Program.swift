@@ -35,6 +35,8 @@ public struct Program: Sendable {
     public var record: OperationRecord
     /// By place in the record (`OperationRecord.operandCount` of them).
     public var operands: [Operand]
+    /// Places of the inputs that the output may take the place of.
+    public var overwritable: [Int]
 
     public var kind: OperationKind? { OperationKind(rawValue: record.kind) }
     public var output: Operand { operands[OperationRecord.outputOperand] }
@@ -42,18 +44,18 @@ public struct Program: Sendable {
 
   /// A node of the graph as reports show it, with the steps that compute it.
   public struct Layer: Sendable, Equatable {
-    public var name: String
+    public var name = ""
     /// Such as `linear`, `tt`, `convolution`.
-    public var kind: String
+    public var kind = ""
     /// Such as `11616→32 as 4x8:88x132 ranks 16, right to left`.
-    public var detail: String
-    public var steps: Range<Int>
+    public var detail = ""
+    public var steps = 0..<0
     /// Of one run.
-    public var multiplyAdds: Int
+    public var multiplyAdds = 0
     /// Trained numbers, before packing.
-    public var parameterCount: Int
+    public var parameterCount = 0
     /// Bytes of the packed parameters; one shared by several layers counts in each.
-    public var parameterByteCount: Int
+    public var parameterByteCount = 0
   }
 
   /// An input or an output: a tensor that fills a buffer from its start.

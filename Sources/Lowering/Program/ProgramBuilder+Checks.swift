@@ -34,20 +34,11 @@ extension ProgramBuilder {
     return nil
   }
 
-  /// - Throws: unless all values are `float32`.
+  /// - Throws: unless all inputs and outputs are `float32`.
   func requireFloat32(_ node: Graph.Node, _ operation: String) throws(LoweringError) {
-    try require(node, operation, "float32") { $0 == .float32 }
-  }
-
-  /// - Throws: unless the type of each input and output is allowed.
-  func require(
-    _ node: Graph.Node, _ operation: String, _ allowed: String,
-    where isAllowed: (ElementType) -> Bool
-  ) throws(LoweringError) {
     let types = (node.inputs + node.outputs).map { type($0).elementType }
-    if let other = types.first(where: { !isAllowed($0) }) {
-      throw LoweringError(
-        node: node.name, "\(operation) computes in \(allowed), not in \(other)")
+    if let other = types.first(where: { $0 != .float32 }) {
+      throw LoweringError(node: node.name, "\(operation) computes in float32, not in \(other)")
     }
   }
 }

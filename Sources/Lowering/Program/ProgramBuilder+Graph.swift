@@ -48,9 +48,9 @@ extension ProgramBuilder {
     case .pool(let pool): try lowerPool(node, pool)
     case .reduceMean(let axes, _): try lowerReduceMean(node, axes: axes)
     case .reshape, .identity: alias(node.outputs[0], to: node.inputs[0])
-    case .transpose(let permutation): lowerTranspose(node, permutation)
-    case .concat(let axis): lowerConcat(node, axis: axis)
-    case .pad(let padding): lowerPad(node, padding)
+    case .transpose(let permutation): try lowerTranspose(node, permutation)
+    case .concat(let axis): try lowerConcat(node, axis: axis)
+    case .pad(let padding): try lowerPad(node, padding)
     }
   }
 
@@ -69,9 +69,9 @@ extension ProgramBuilder {
         let output = addBuffer(graph[id].name, byteCount: source.byteCount)
         guard case .buffer(let buffer, _, _) = output else { continue }
         copies[source] = buffer
-        try layer(graph[id].name, parameterCount: 0) { builder in
+        try layer(graph[id].name, parameterCount: 0) { builder throws(LoweringError) in
           builder.describeLayer(kind: "copy", detail: shapeText(builder.shape(id)))
-          builder.emitCopy(of: source, to: output)
+          try builder.emitCopy(of: source, to: output)
         }
       }
       if let buffer = copies[source] { addOutput(id, buffer: buffer) }

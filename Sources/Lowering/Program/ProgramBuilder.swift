@@ -9,7 +9,7 @@ struct ProgramBuilder {
   private(set) var program = Program()
   /// Where each value lies once it is defined, by value index. Several values may share a place.
   private var places: [Program.Operand?]
-  private var currentLayer: (multiplyAdds: Int, detail: String, kind: String) = (0, "", "")
+  private var currentLayer = Program.Layer()
 
   init(_ graph: Graph) {
     self.graph = graph
@@ -68,25 +68,47 @@ struct ProgramBuilder {
   /// - Parameters:
   ///   - inputs: operands 0, 1, …
   ///   - auxiliary: scratch or a second output, operand 4.
+  /// - Throws: `LoweringError` when the runtime has no such operation or its limits are exceeded.
   mutating func emit(
     _ attributes: some OperationAttributes, _ inputs: [Program.Operand],
     auxiliary: Program.Operand = .absent, to output: Program.Operand,
     elementType: ElementType = .float32, activation: Activation? = nil, epsilon: Float = 0
-  ) {
-    var record = OperationRecord(attributes)
-    record.elementType = elementType.rawValue
-    record.setActivation(activation)
-    record.epsilon = epsilon
+  ) throws(LoweringError) {
     var operands = [Program.Operand](repeating: .absent, count: OperationRecord.operandCount)
     operands.replaceSubrange(0..<inputs.count, with: inputs)
     if auxiliary != .absent { operands[OperationRecord.auxiliaryOperand] = auxiliary }
     operands[OperationRecord.outputOperand] = output
-    program.steps.append(Program.Step(record: record, operands: operands))
+
+    guard attributes.supports(elementType, activation: activation.kind) else {
+      throw layerError("\(currentLayer.kind) does not compute in \(elementType)")
+    }
+    let expected = operands.indices.map {
+      operands[$0] == .absent && attributes.isOptional($0)
+        ? 0 : attributes.operandByteCount($0, of: elementType).map(Int.init)
+    }
+    guard attributes.isValid, expected == operands.map(\.byteCount) else {
+      throw layerError("\(currentLayer.kind) of \(currentLayer.detail) is beyond the runtime's limits")
+    }
+
+    var record = OperationRecord(attributes)
+    record.elementType = elementType.rawValue
+    record.setActivation(activation)
+    record.epsilon = epsilon
+    program.steps.append(
+      Program.Step(
+        record: record, operands: operands,
+        overwritable: inputs.indices.filter { attributes.mayOverwrite($0) }))
+  }
+
+  private func layerError(_ problem: String) -> LoweringError {
+    LoweringError(node: currentLayer.name, problem)
   }
 
   /// Says how the layer that is being lowered appears in reports.
   mutating func describeLayer(kind: String, detail: String, multiplyAdds: Int = 0) {
-    currentLayer = (multiplyAdds, detail, kind)
+    currentLayer.kind = kind
+    currentLayer.detail = detail
+    currentLayer.multiplyAdds = multiplyAdds
   }
 
   /// Runs `body`, which appends the steps of one layer, and records the layer if there are any.
@@ -95,19 +117,16 @@ struct ProgramBuilder {
     _ body: (inout ProgramBuilder) throws(LoweringError) -> Void
   ) throws(LoweringError) {
     let first = program.steps.count
-    currentLayer = (0, "", "")
+    currentLayer = Program.Layer(name: name, parameterCount: parameterCount)
     try body(&self)
-    let steps = first..<program.steps.count
-    if steps.isEmpty { return }
+    currentLayer.steps = first..<program.steps.count
+    if currentLayer.steps.isEmpty { return }
     let parameters = Set(
-      program.steps[steps].flatMap(\.operands).filter {
+      program.steps[currentLayer.steps].flatMap(\.operands).filter {
         if case .parameter = $0 { true } else { false }
       })
-    program.layers.append(
-      Program.Layer(
-        name: name, kind: currentLayer.kind, detail: currentLayer.detail, steps: steps,
-        multiplyAdds: currentLayer.multiplyAdds, parameterCount: parameterCount,
-        parameterByteCount: parameters.reduce(0) { $0 + $1.byteCount }))
+    currentLayer.parameterByteCount = parameters.reduce(0) { $0 + $1.byteCount }
+    program.layers.append(currentLayer)
   }
 
   // MARK: Boundary

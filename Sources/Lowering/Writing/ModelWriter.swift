@@ -1,4 +1,5 @@
 import HandcarFormat
+import ModelGraph
 
 /// Assembles the bytes of a `.hcar` file from a program, its memory plan and what goes along.
 ///

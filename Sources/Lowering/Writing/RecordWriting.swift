@@ -15,7 +15,9 @@ extension ByteWriter {
     append(header.sectionCount)
     append(header.arenaSize)
     append(header.byteOrder)
-    align()
+    append(header.reserved)
+    append(header.reserved2)
+    append(header.reserved3)
   }
 
   mutating func append(_ section: SectionRecord) {
