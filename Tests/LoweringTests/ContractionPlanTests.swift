@@ -85,10 +85,24 @@ import Testing
   }
 
   @Test func refusesCountsThatOverflow() throws {
-    let huge = 1 << 31
+    let large = 1 << 14
     let shape = try TTShape(
-      rowModes: [huge, huge], columnModes: [huge, huge], ranks: [1, huge, 1])
-    #expect(throws: ContractionPlanError.self) { try ContractionPlan.cheapest(shape, batch: 1) }
+      rowModes: [large, large], columnModes: [large, large], ranks: [1, 4, 1])
+    #expect(throws: ContractionPlanError.self) {
+      try ContractionPlan.fewestMultiplyAdds(shape, batch: 1 << 10)
+    }
+  }
+
+  @Test func choosesTheCheapestOrder() throws {
+    for seed in UInt64(0)..<20 {
+      var generator = SeededGenerator(seed: seed)
+      let shape = try RandomTensorTrain.shape(4, using: &generator)
+      let all = try permutations(of: [0, 1, 2, 3]).map {
+        try ContractionPlan(shape, order: $0, batch: 3).multiplyAdds
+      }
+      let chosen = try ContractionPlan.fewestMultiplyAdds(shape, batch: 3).multiplyAdds
+      #expect(chosen == all.min(), "seed \(seed)")
+    }
   }
 
   @Test func describesItself() throws {
@@ -107,13 +121,13 @@ import Testing
     for stage in plan.stages {
       let matrix = stage.matrix(of: cores[stage.core], plan.shape, .rowMajor)
       var next = [Float](repeating: 0, count: stage.outputCount)
-      for p in 0..<stage.batch {
-        for r in 0..<stage.rows {
-          for k in 0..<stage.depth {
-            for q in 0..<stage.columns {
-              next[(p * stage.rows + r) * stage.columns + q] +=
-                matrix[r * stage.depth + k]
-                * state[(p * stage.depth + k) * stage.columns + q]
+      for p in 0..<stage.P {
+        for r in 0..<stage.R {
+          for k in 0..<stage.K {
+            for q in 0..<stage.Q {
+              next[(p * stage.R + r) * stage.Q + q] +=
+                matrix[r * stage.K + k]
+                * state[(p * stage.K + k) * stage.Q + q]
             }
           }
         }

@@ -1,15 +1,14 @@
 public import TensorTrain
 
 extension ContractionPlan {
-  /// The plan with the fewest multiply-adds.
+  /// The plan with the fewest multiply-adds of all orders of the cores.
   ///
-  /// - Throws: `ContractionPlanError` when even the counts exceed the range of `Int`.
-  public static func cheapest(
+  /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
+  /// - Cost: `TTShape.bestOrder`.
+  public static func fewestMultiplyAdds(
     _ shape: TTShape, batch: Int
   ) throws(ContractionPlanError) -> ContractionPlan {
-    let leftToRight = Array(0..<shape.coreCount)
-    let forward = try ContractionPlan(shape, order: leftToRight, batch: batch)
-    let backward = try ContractionPlan(shape, order: leftToRight.reversed(), batch: batch)
-    return forward.multiplyAdds < backward.multiplyAdds ? forward : backward
+    // The order does not depend on the batch.
+    try ContractionPlan(shape, order: shape.bestOrder(batch: 1).cores, batch: batch)
   }
 }

@@ -20,7 +20,7 @@ extension ProgramBuilder {
     }
     let batch = self.shape(node.inputs[0]).dropLast().reduce(1, *)
     let plan: ContractionPlan
-    do { plan = try ContractionPlan.cheapest(shape, batch: batch) } catch {
+    do { plan = try ContractionPlan.fewestMultiplyAdds(shape, batch: batch) } catch {
       throw LoweringError(node: node.name, error.description)
     }
     let bias = node.inputs.count > 1 + shape.coreCount ? node.inputs.last : nil
@@ -40,12 +40,12 @@ extension ProgramBuilder {
     for (index, stage) in plan.stages.enumerated() {
       let isLast = index == plan.stages.count - 1
       var attributes = ContractionAttributes()
-      attributes.batch = stage.batch
-      attributes.depth = stage.depth
-      attributes.rows = stage.rows
-      attributes.columns = stage.columns
-      attributes.layout = stage.columns < Self.minimumVectorColumns ? .panels : .rowMajor
-      if isLast, bias != nil { attributes.setBias(period: stage.batch / plan.batch) }
+      attributes.batch = stage.P
+      attributes.depth = stage.K
+      attributes.rows = stage.R
+      attributes.columns = stage.Q
+      attributes.layout = stage.Q < Self.minimumVectorColumns ? .panels : .rowMajor
+      if isLast, bias != nil { attributes.setBias(period: stage.P / plan.batch) }
 
       let output: Program.Operand
       if isLast {
@@ -77,18 +77,6 @@ extension ContractionAttributes {
     } else {
       biasMode = .full
       biasPeriod = period
-    }
-  }
-}
-
-extension ContractionPlan.Stage {
-  /// The stage's matrix R×K: the core with its axes permuted, in a layout.
-  func matrix(of elements: [Float], _ shape: TTShape, _ layout: MatrixLayout) -> [Float] {
-    let matrix = MatrixPacking.permuted(
-      elements, extents: shape.coreExtents(core), axes: coreAxes)
-    return switch layout {
-    case .rowMajor: matrix
-    case .panels: MatrixPacking.panels(matrix, rows: rows, depth: depth)
     }
   }
 }
