@@ -29,9 +29,14 @@ extension ProgramBuilder {
       for output in node.outputs { define(output) }
       return
     }
+    let isEmpty = { [graph] id in graph[id].type.count == 0 }
     let parameterCount = node.inputs.reduce(0) { $0 + (graph[$1].constant?.count ?? 0) }
     try layer(node.name, parameterCount: parameterCount) { builder throws(LoweringError) in
-      try builder.lower(node)
+      if case .concat = node.operation {} else if node.inputs.contains(where: isEmpty) {
+        try builder.lowerEmptyInput(node)
+      } else {
+        try builder.lower(node)
+      }
     }
   }
 

@@ -41,6 +41,11 @@ struct ProgramBuilder {
     return place
   }
 
+  /// Gives a value elements that are known now.
+  mutating func define(_ id: Graph.ValueID, as tensor: Tensor) {
+    places[id.index] = parameter(tensor.littleEndianBytes)
+  }
+
   /// Lets a value lie where another one lies.
   mutating func alias(_ id: Graph.ValueID, to source: Graph.ValueID) {
     places[id.index] = place(of: source)
