@@ -17,17 +17,14 @@ extension ShapeInference {
   func ttLinear(_ shape: TTShape, _ activation: Activation?) throws(GraphError) -> TensorType {
     try requireFloating("a linear layer")
     try requireEqualElementTypes()
-    guard let rows = TensorType.product(of: shape.rowModes),
-      let columns = TensorType.product(of: shape.columnModes)
-    else { throw error("the modes \(shape.rowModes) and \(shape.columnModes) are too large") }
     for index in 0..<shape.coreCount where inputs[1 + index].shape != shape.coreExtents(index) {
       throw error(
         "core \(index + 1) (input \(1 + index)) has shape \(inputs[1 + index].shape), "
           + "expected \(shape.coreExtents(index))")
     }
     let biasIndex = 1 + shape.coreCount
-    if inputs.count > biasIndex { try requireVector(biasIndex, count: rows, "the bias") }
-    return try product(rows: rows, columns: columns)
+    if inputs.count > biasIndex { try requireVector(biasIndex, count: shape.rows, "the bias") }
+    return try product(rows: shape.rows, columns: shape.columns)
   }
 
   /// The result of `x · Wᵀ` for x = input 0 and W `(rows, columns)`.
