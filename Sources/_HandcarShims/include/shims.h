@@ -3,5 +3,6 @@
 
 #include "kernel_arguments.h"
 #include "x86_features.h"
+#include "platform.h"
 
 #endif

@@ -1,0 +1,64 @@
+#define _POSIX_C_SOURCE 200809L
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "platform.h"
+
+static int open_file(const char *path) {
+  // O_NONBLOCK: opening a pipe must fail later as "not regular", not wait for its writer.
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor >= 0) return descriptor;
+  return errno == ENOENT || errno == ENOTDIR ? -1 : -2;
+}
+
+static int get_size(int descriptor, uint64_t *size) {
+  struct stat status;
+  if (fstat(descriptor, &status) != 0) return -2;
+  if (!S_ISREG(status.st_mode)) return -1;
+  *size = (uint64_t)status.st_size;
+  return 0;
+}
+
+static void *map(int descriptor, size_t size) {
+  void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  return bytes == MAP_FAILED ? NULL : bytes;
+}
+
+static void close_file(int descriptor) { close(descriptor); }
+
+static const hcos_file_calls system_calls = {open_file, get_size, map, close_file};
+
+hcos_map_result hcos_map_file(const char *path, const hcos_file_calls *calls, const void **bytes,
+                              size_t *size) {
+  if (calls == NULL) calls = &system_calls;
+  *bytes = NULL;
+  *size = 0;
+
+  int descriptor = calls->open_file(path);
+  if (descriptor < 0) return descriptor == -1 ? HCOS_NOT_FOUND : HCOS_UNREADABLE;
+
+  uint64_t length = 0;
+  hcos_map_result result = HCOS_MAPPED;
+  int kind = calls->get_size(descriptor, &length);
+  if (kind != 0) {
+    result = kind == -1 ? HCOS_NOT_REGULAR : HCOS_UNREADABLE;
+  } else if (length == 0) {
+    result = HCOS_EMPTY;
+  } else if (length > PTRDIFF_MAX || (*bytes = calls->map(descriptor, (size_t)length)) == NULL) {
+    result = HCOS_UNREADABLE;
+  } else {
+    *size = (size_t)length;
+  }
+  calls->close_file(descriptor);  // a mapping outlives its descriptor
+  return result;
+}
+
+void hcos_unmap(const void *bytes, size_t size) {
+  if (bytes != NULL) munmap((void *)bytes, size);
+}
+
+const char *hcos_environment(const char *name) { return getenv(name); }
