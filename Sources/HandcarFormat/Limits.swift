@@ -26,6 +26,11 @@ public enum Limits {
   public static let maximumCoreCount = 16
   /// Every section, buffer and parameter starts on a multiple of this many bytes.
   public static let alignment = 64
+  /// `byteCount` rounded up to `alignment`.
+  public static func aligned(_ byteCount: UInt64) -> UInt64 {
+    let mask = UInt64(alignment - 1)
+    return (byteCount + mask) & ~mask
+  }
   /// Width of a packed panel in floats: two AVX2 vectors, one AVX-512 vector, four NEON vectors.
   public static let panelWidth = 16
 }

@@ -1,0 +1,78 @@
+extension Verifier {
+  /// Finds the known sections. They lie in ascending order, so that none overlaps another.
+  mutating func verifySections(_ header: FileHeader) throws(VerificationError) {
+    let entrySize = MemoryLayout<SectionRecord>.size
+    let tableStart = Int(header.headerSize)
+    let count = Int(truncatingIfNeeded: header.sectionCount)
+    guard count >= 0, count <= Limits.maximumSectionCount,
+      count * entrySize <= bytes.count - tableStart
+    else { throw VerificationError(.sectionCount) }
+
+    var end = UInt64(tableStart + count * entrySize)
+    for index in 0..<count {
+      let record = (base + tableStart + index * entrySize).loadUnaligned(as: SectionRecord.self)
+      guard record.offset % UInt64(Limits.alignment) == 0, record.offset >= end,
+        record.offset <= UInt64(bytes.count), record.size <= UInt64(bytes.count) - record.offset
+      else { throw VerificationError(.sectionPlace, at: index) }
+      end = record.offset + record.size
+
+      guard let kind = SectionKind(rawValue: record.kind) else {
+        guard record.flags & SectionRecord.requiredFlag == 0 else {
+          throw VerificationError(.sectionUnknown, at: index)
+        }
+        continue
+      }
+      guard !sections[kind].isPresent else {
+        throw VerificationError(.sectionRepeated, at: index)
+      }
+      guard kind.allowsRecords(record) else {
+        throw VerificationError(.sectionRecords, at: index)
+      }
+      sections[kind] = SectionTable.Section(
+        start: Int(record.offset), size: Int(record.size),
+        recordCount: kind.recordLimits == nil ? 0 : record.recordCount,
+        recordSize: kind.recordLimits == nil ? 0 : record.recordSize, isPresent: true)
+    }
+    guard sections[.inputs].isPresent, sections[.outputs].isPresent, sections[.program].isPresent,
+      sections[.layers].isPresent, sections[.names].isPresent
+    else { throw VerificationError(.sectionMissing) }
+  }
+
+  /// Provenance is text: its last byte is its only zero.
+  func verifyProvenance() throws(VerificationError) {
+    let section = sections[.provenance]
+    guard section.size == 0 || isText(at: base + section.start, size: section.size - 1) else {
+      throw VerificationError(.text, in: .provenance)
+    }
+  }
+
+  /// Whether `size` bytes without a zero are followed by one.
+  func isText(at start: UnsafeRawPointer, size: Int) -> Bool {
+    for index in 0..<size where start.load(fromByteOffset: index, as: UInt8.self) == 0 {
+      return false
+    }
+    return start.load(fromByteOffset: size, as: UInt8.self) == 0
+  }
+}
+
+extension SectionKind {
+  /// The smallest record of this version and the largest number of them; nil for a section without.
+  fileprivate var recordLimits: (size: Int, count: Int)? {
+    switch self {
+    case .inputs, .outputs: (MemoryLayout<TensorRecord>.size, Limits.maximumTensorCount)
+    case .program: (MemoryLayout<OperationRecord>.size, Limits.maximumOperationCount)
+    case .layers: (MemoryLayout<LayerRecord>.size, Limits.maximumLayerCount)
+    case .testVectors: (MemoryLayout<TestVectorRecord>.size, Limits.maximumTestVectorCount)
+    case .parameters, .names, .provenance: nil
+    }
+  }
+
+  /// Whether the records are as long as this version's at least, aligned, and lie in their section.
+  fileprivate func allowsRecords(_ section: SectionRecord) -> Bool {
+    guard let limits = recordLimits else { return true }
+    guard section.recordCount > 0 else { return true }
+    return section.recordSize >= UInt32(limits.size) && section.recordSize % 8 == 0
+      && section.recordCount <= UInt32(limits.count)
+      && UInt64(section.recordCount) * UInt64(section.recordSize) <= section.size
+  }
+}
