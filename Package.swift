@@ -108,7 +108,9 @@ func tests(
 }
 
 let testTargets: [Target] = [
-  .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: productSettings),
+  .target(
+    name: "TestSupport", dependencies: ["HandcarFormat"], path: "Tests/TestSupport",
+    swiftSettings: productSettings),
   tests("HandcarFormat"),
   tests("HandcarKernels", with: ["_HandcarShims"]),
   tests("HandcarRuntime", with: ["HandcarFormat"]),

@@ -56,7 +56,8 @@
       case .operationKind: "the kind of operation is unknown"
       case .operationType: "the operation does not exist for this element type or activation"
       case .operationLayer: "the operation names another layer than the one that owns it"
-      case .operationAttributes: "the attributes are unknown, break a limit or contradict each other"
+      case .operationAttributes:
+        "the attributes are unknown, break a limit or contradict each other"
       case .operandPresence: "an operand is missing, or present where there must be none"
       case .operandSize: "an operand's byte count does not follow from the attributes"
       case .operandPlace: "an operand is misaligned, read-only or outside its memory"
