@@ -5,6 +5,7 @@ Each element of an array is its index in C order, minus 3 for signed types, mod 
 """
 
 import sys
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -44,3 +45,25 @@ arrays["noise"] = np.random.default_rng(1).standard_normal(500).astype("f4")
 arrays["empty"] = np.zeros((0, 7), "f4")
 np.savez(folder / "stored.npz", **arrays)
 np.savez_compressed(folder / "deflated.npz", **arrays)
+
+# The same bytes as raw DEFLATE streams of every kind of block. Words at many distances, runs of many lengths.
+random = np.random.default_rng(2)
+words = [bytes(random.integers(0, 256, random.integers(1, 40), "u1")) for _ in range(60)]
+text = b"".join(words[i] * int(n) for i, n in zip(random.integers(0, 60, 400), random.geometric(0.5, 400)))
+text += bytes(3000) + text[:300]
+
+
+def deflate(level, strategy):
+    coder = zlib.compressobj(level, zlib.DEFLATED, -15, 9, strategy)
+    return np.frombuffer(coder.compress(text) + coder.flush(), "u1")
+
+
+np.savez(
+    folder / "deflate_streams.npz",
+    text=np.frombuffer(text, "u1"),
+    stored=deflate(0, zlib.Z_DEFAULT_STRATEGY),
+    fixed=deflate(9, zlib.Z_FIXED),
+    dynamic=deflate(9, zlib.Z_DEFAULT_STRATEGY),
+    fast=deflate(1, zlib.Z_DEFAULT_STRATEGY),
+    literals=deflate(9, zlib.Z_HUFFMAN_ONLY),
+)
