@@ -109,10 +109,11 @@ func tests(
 
 let testTargets: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["HandcarFormat"], path: "Tests/TestSupport",
+    name: "TestSupport", dependencies: ["HandcarFormat", "_HandcarShims"],
+    path: "Tests/TestSupport",
     swiftSettings: productSettings),
   tests("HandcarFormat"),
-  tests("HandcarKernels", with: ["_HandcarShims"]),
+  tests("HandcarKernels", with: ["HandcarFormat", "_HandcarShims"]),
   tests("HandcarRuntime", with: ["HandcarFormat"]),
   tests("HandcarABI", with: ["CHandcar", "HandcarFormat"]),
   tests("LinearAlgebra"),

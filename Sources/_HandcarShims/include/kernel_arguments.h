@@ -12,6 +12,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// The numbers of the file format that kernels look at. They are repeated here, and compared with the
+// format's enumerations in a test, because a kernel module must not call into another Swift module:
+// Embedded Swift would emit the callee again with the kernel module's CPU flags. Macros, because the type of
+// an enumeration depends on the target.
+#define HCK_ACTIVATION_NONE 0u
+#define HCK_ACTIVATION_RELU 1u
+#define HCK_ACTIVATION_LEAKY_RELU 2u
+#define HCK_ACTIVATION_CLIP 3u
+#define HCK_ACTIVATION_SIGMOID 4u
+#define HCK_ACTIVATION_TANH 5u
+#define HCK_LAYOUT_ROW_MAJOR 0u
+#define HCK_LAYOUT_PANELS 1u
+#define HCK_BIAS_NONE 0u
+#define HCK_BIAS_PER_ROW 1u
+#define HCK_BIAS_FULL 2u
+#define HCK_POOL_MAXIMUM 0u
+#define HCK_POOL_AVERAGE 1u
+#define HCK_POOL_AVERAGE_INCLUDING_PADDING 2u
+#define HCK_BINARY_ADD 0u
+#define HCK_BINARY_SUBTRACT 1u
+#define HCK_BINARY_MULTIPLY 2u
+#define HCK_BINARY_DIVIDE 3u
+#define HCK_PAD_CONSTANT 0u
+#define HCK_PAD_REFLECT 1u
+#define HCK_PAD_EDGE 2u
+#define HCK_PAD_WRAP 3u
+#define HCK_TYPE_FLOAT32 1u
+#define HCK_TYPE_UINT8 2u
+#define HCK_TYPE_INT8 3u
+#define HCK_TYPE_UINT16 4u
+#define HCK_TYPE_INT16 5u
+#define HCK_TYPE_INT32 6u
+#define HCK_TYPE_INT64 7u
+#define HCK_TYPE_UINT32 12u
+#define HCK_TYPE_UINT64 13u
+#define HCK_PANEL_WIDTH 16  // Limits.panelWidth
+#define HCK_CONVOLUTION_COLUMNS 48  // ConvolutionAttributes.scratchColumns
+
 /// Which function follows the sum. Values are those of the file format (`ActivationKind`).
 typedef struct {
   uint32_t kind;

@@ -1,8 +1,10 @@
 #ifndef HANDCAR_SHIMS_H
 #define HANDCAR_SHIMS_H
 
+#include "cpu_features.h"
 #include "kernel_arguments.h"
-#include "x86_features.h"
 #include "platform.h"
+#include "vector_operations.h"
+#include "x86_features.h"
 
 #endif

@@ -1,0 +1,48 @@
+public import _HandcarShims
+
+/// output[p] = activation(matrix (R×K) · input[p] (K×Q) + bias), in either layout of the matrix.
+///
+/// Row-major: R rows times the columns of each input[p] in turn. Panels: the roles are swapped; a row is a pair
+/// (p, q), a column is one of R, and the panels are the matrix that is read by columns.
+@inlinable @inline(always)
+public func contract<Target: InstructionSet>(
+  _: Target.Type, _ arguments: UnsafePointer<hck_contraction>
+) {
+  let a = arguments.pointee
+  let (p, k, r, q) = (a.P, a.K, a.R, a.Q)
+  let isRowMajor = a.layout == HCK_LAYOUT_ROW_MAJOR
+  var product: Product
+  if isRowMajor {
+    product = Product(
+      rows: r, depth: k, columns: q,
+      left: .init(a.matrix, rowStride: k, elementStride: 1),
+      right: .init(a.input, depthStride: q, blockStride: 16, batchStride: k &* q, isPadded: false),
+      output: .init(
+        UnsafePointer(a.output), rowStride: q, elementStride: 1, batchStride: r &* q),
+      bias: nil, clamp: Clamp(a.activation))
+    product.batch = p
+    if a.bias_mode == HCK_BIAS_PER_ROW {
+      product.bias = .init(a.bias, rowStride: 1, elementStride: 0)
+    } else if a.bias_mode == HCK_BIAS_FULL {
+      product.bias = .init(a.bias, rowStride: q, elementStride: 1, batchStride: r &* q)
+      product.biasPeriod = a.bias_period
+    }
+  } else {
+    product = Product(
+      rows: p &* q, depth: k, columns: r,
+      left: .init(a.input, groupStride: k &* q, rowStride: 1, elementStride: q),
+      right: .init(a.matrix, depthStride: 16, blockStride: k &* 16, isPadded: true),
+      output: .init(
+        UnsafePointer(a.output), groupStride: r &* q, rowStride: 1, elementStride: q),
+      bias: nil, clamp: Clamp(a.activation))
+    product.groupRows = q
+    if a.bias_mode == HCK_BIAS_PER_ROW {
+      product.bias = .init(a.bias, rowStride: 0, elementStride: 1)
+    } else if a.bias_mode == HCK_BIAS_FULL {
+      product.bias = .init(a.bias, groupStride: r &* q, rowStride: 1, elementStride: q)
+      product.biasPeriod = a.bias_period
+    }
+  }
+  Target.multiply(product)
+  finishActivation(Target.self, a.activation, a.output, count: p &* r &* q)
+}

@@ -1,0 +1,61 @@
+public import _HandcarShims
+
+/// output[i] = activation(input[i]) for Float32; the output may be the input.
+@inlinable @inline(always)
+public func activate<Target: InstructionSet>(
+  _: Target.Type, _ arguments: UnsafePointer<hck_activate>
+) {
+  let a = arguments.pointee
+  activate(
+    Target.self, a.activation, input: a.input.assumingMemoryBound(to: Float.self),
+    output: a.output.assumingMemoryBound(to: Float.self), count: a.count)
+}
+
+@inlinable @inline(always)
+public func activate<Target: InstructionSet>(
+  _: Target.Type, _ activation: hck_activation, input: UnsafePointer<Float>,
+  output: UnsafeMutablePointer<Float>, count: Int
+) {
+  typealias Vector = Target.Vector
+  switch activation.kind {
+  case HCK_ACTIVATION_LEAKY_RELU:
+    let slope = Vector(repeating: activation.alpha)
+    map(Vector.self, input, output, count) { x in
+      (x * slope).selected(where: x, isBelow: .zero, otherwise: x)
+    }
+  case HCK_ACTIVATION_SIGMOID:
+    map(Vector.self, input, output, count) { sigmoid($0) }
+  case HCK_ACTIVATION_TANH:
+    map(Vector.self, input, output, count) { hyperbolicTangent($0) }
+  default:
+    let clamp = Clamp(activation)
+    map(Vector.self, input, output, count) { clamp($0) }
+  }
+}
+
+/// Applies to a kernel's output what its store could not: every activation but the clamps.
+@inlinable @inline(always)
+func finishActivation<Target: InstructionSet>(
+  _: Target.Type, _ activation: hck_activation, _ values: UnsafeMutablePointer<Float>, count: Int
+) {
+  if activation.kind == HCK_ACTIVATION_LEAKY_RELU
+    || activation.kind == HCK_ACTIVATION_SIGMOID
+    || activation.kind == HCK_ACTIVATION_TANH
+  {
+    Target.activate(activation, values, count: count)
+  }
+}
+
+/// output[i] = body(input[i]), a vector at a time.
+@inlinable @inline(always)
+func map<Vector: FloatVector>(
+  _: Vector.Type, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+  _ count: Int, _ body: (Vector) -> Vector
+) {
+  var i = 0
+  while i < count {
+    let lanes = count &- i < Vector.width ? count &- i : Vector.width
+    body(Vector(loading: input + i, count: lanes)).store(to: output + i, count: lanes)
+    i &+= lanes
+  }
+}

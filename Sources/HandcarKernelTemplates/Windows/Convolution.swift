@@ -1,0 +1,110 @@
+public import _HandcarShims
+
+/// A grouped 2-D convolution over NCHW tensors.
+///
+/// A matrix product of the weights [outputs of the group][depth] with the unrolled input, which lies in memory
+/// already (a 1×1 kernel) or is laid into the scratch memory 48 output positions at a time; with
+/// an input channel per group, a direct loop. The conditions are those of
+/// `ConvolutionAttributes.scratchByteCount`.
+@inlinable @inline(always)
+public func convolve<Target: InstructionSet>(
+  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>
+) {
+  let a = arguments.pointee
+  if a.groups == a.input_channels {
+    convolveChannelwise(Target.self, a)
+  } else {
+    convolveByProduct(Target.self, a)
+  }
+  finishActivation(
+    Target.self, a.activation, a.output,
+    count: a.batch &* a.output_channels &* a.output_height &* a.output_width)
+}
+
+@inlinable @inline(always)
+func convolveByProduct<Target: InstructionSet>(_: Target.Type, _ a: hck_convolution) {
+  let inputs = a.input_channels / a.groups
+  let rows = a.output_channels / a.groups
+  let inputPlane = a.input_height &* a.input_width
+  let outputPlane = a.output_height &* a.output_width
+  let depth = inputs &* a.kernel_height &* a.kernel_width
+  let isPointwise =
+    a.kernel_height == 1 && a.kernel_width == 1 && a.stride_height == 1 && a.stride_width == 1
+    && a.padding_top == 0 && a.padding_left == 0
+    && a.output_height == a.input_height && a.output_width == a.input_width
+  let block = isPointwise ? outputPlane : Int(HCK_CONVOLUTION_COLUMNS)
+  for image in 0..<a.batch {
+    for group in 0..<a.groups {
+      let input = a.input + (image &* a.input_channels &+ group &* inputs) &* inputPlane
+      let output = a.output + (image &* a.output_channels &+ group &* rows) &* outputPlane
+      var product = Product(
+        rows: rows, depth: depth, columns: outputPlane,
+        left: .init(a.weights + group &* rows &* depth, rowStride: depth, elementStride: 1),
+        right: .init(input, depthStride: outputPlane, blockStride: 16, isPadded: false),
+        output: .init(UnsafePointer(output), rowStride: outputPlane, elementStride: 1),
+        bias: nil, clamp: Clamp(a.activation))
+      if let bias = a.bias {
+        product.bias = .init(bias + group &* rows, rowStride: 1, elementStride: 0)
+      }
+      if isPointwise {
+        Target.multiply(product)
+        continue
+      }
+      product.right = .init(
+        UnsafePointer(a.scratch), depthStride: block, blockStride: 16, isPadded: true)
+      var position = 0
+      while position < outputPlane {
+        product.columns = outputPlane &- position < block ? outputPlane &- position : block
+        unroll(a, input, channels: inputs, from: position, count: product.columns)
+        product.output.start = UnsafePointer(output + position)
+        Target.multiply(product)
+        position &+= block
+      }
+    }
+  }
+}
+
+/// Lays the taps of `count` output positions into the scratch memory, [channel][kernel row][kernel column][48];
+/// taps outside the input are zero.
+@inlinable @inline(always)
+func unroll(
+  _ a: hck_convolution, _ input: UnsafePointer<Float>, channels: Int, from position: Int, count: Int
+) {
+  let taps = a.kernel_height &* a.kernel_width
+  let channelStride = taps &* Int(HCK_CONVOLUTION_COLUMNS)
+  let inputPlane = a.input_height &* a.input_width
+  for tap in 0..<taps {
+    let (kernelRow, kernelColumn) = (tap / a.kernel_width, tap % a.kernel_width)
+    let left = kernelColumn &* a.dilation_width &- a.padding_left
+    let inside = AxisRange(
+      start: left, step: a.stride_width, size: a.input_width, count: a.output_width)
+    var target = a.scratch + tap &* Int(HCK_CONVOLUTION_COLUMNS)
+    var (outputRow, column) = (position / a.output_width, position % a.output_width)
+    var remaining = count
+    while remaining > 0 {
+      // The part of one output row that belongs to this block.
+      let length = min(remaining, a.output_width &- column)
+      let inputRow =
+        outputRow &* a.stride_height &- a.padding_top &+ kernelRow &* a.dilation_height
+      let isInside = inputRow >= 0 && inputRow < a.input_height
+      let first = isInside ? max(0, min(length, inside.first &- column)) : length
+      let end = isInside ? max(first, min(length, inside.end &- column)) : length
+      let source = (inputRow &* a.input_width &+ left) &+ column &* a.stride_width
+      for channel in 0..<channels {
+        let row = target + channel &* channelStride
+        for i in 0..<first { row[i] = 0 }
+        let offset = channel &* inputPlane &+ source
+        for i in first..<end { row[i] = input[offset &+ i &* a.stride_width] }
+        for i in end..<length { row[i] = 0 }
+      }
+      target += length
+      remaining &-= length
+      (outputRow, column) = (outputRow &+ 1, 0)
+    }
+    // A tile reads whole vectors: what it finds there must be numbers, so that no lane is slow.
+    let padding = (16 &- count & 15) & 15
+    for channel in 0..<channels {
+      for i in 0..<padding { target[channel &* channelStride &+ i] = 0 }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+#if arch(arm64) || arch(arm)
+  internal import HandcarKernelTemplates
+  internal import _HandcarShims
+
+  /// ARM with NEON. On 64-bit ARM 16 sums, 2 columns and 8 rows of coefficients fit the 32 vector registers; 32-bit
+  /// ARM has 16 of them.
+  enum NEON: InstructionSet {
+    typealias Vector = Vector4<FusedMultiplyAdd>
+
+    #if arch(arm64)
+      static var tileRows: Int { 8 }
+    #else
+      static var tileRows: Int { 4 }
+    #endif
+
+    @inline(never) static func multiply(_ product: Product) {
+      multiplyMatrices(NEON.self, product)
+    }
+
+    @inline(never) static func activate(
+      _ activation: hck_activation, _ values: UnsafeMutablePointer<Float>, count: Int
+    ) {
+      HandcarKernelTemplates.activate(
+        NEON.self, activation, input: UnsafePointer(values), output: values, count: count)
+    }
+  }
+
+  /// One instruction for a multiplication and an addition.
+  enum FusedMultiplyAdd: MultiplyAdd4 {
+    #if arch(arm64)
+      // `fmla` takes a lane as its operand.
+      @inline(always) static var multipliesByLane: Bool { true }
+
+      @inline(always) static func multiplyAdd(
+        _ sum: SIMD4<Float>, _ left: SIMD4<Float>, _ right: SIMD4<Float>
+      ) -> SIMD4<Float> { sum.addingProduct(left, right) }
+    #else
+      @inline(always) static var multipliesByLane: Bool { false }
+
+      // Swift's fused operation is taken apart into lanes here; the shim is one instruction.
+      @inline(always) static func multiplyAdd(
+        _ sum: SIMD4<Float>, _ left: SIMD4<Float>, _ right: SIMD4<Float>
+      ) -> SIMD4<Float> { hcs_multiply_add(sum, left, right) }
+    #endif
+  }
+
+  extension KernelTable {
+    static var neon: KernelTable {
+      KernelTable(
+        contraction: { contract(NEON.self, $0) },
+        convolution: { convolve(NEON.self, $0) },
+        pool: {
+          usesGeneralPool($0) ? poolMaximum($0) : HandcarKernelTemplates.pool(NEON.self, $0)
+        },
+        binary: { isFloat($0.pointee.element_type) ? combine(NEON.self, $0) : combineIntegers($0) },
+        activate: {
+          isFloat($0.pointee.element_type)
+            ? HandcarKernelTemplates.activate(NEON.self, $0) : activateIntegers($0)
+        },
+        softmax: { HandcarKernelTemplates.softmax(NEON.self, $0) },
+        reduceMean: { HandcarKernelTemplates.reduceMean(NEON.self, $0) },
+        matrixProduct: { multiplyRuntimeMatrices(NEON.self, $0) },
+        normalize: { HandcarKernelTemplates.normalize(NEON.self, $0) }
+      )
+    }
+  }
+#endif

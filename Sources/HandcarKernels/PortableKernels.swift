@@ -1,0 +1,44 @@
+internal import HandcarKernelTemplates
+internal import _HandcarShims
+
+/// Any CPU: vectors of four, multiplication and addition apart. Eight sums fit the sixteen vector
+/// registers of x86-64 without AVX and of 32-bit ARM.
+enum Portable: InstructionSet {
+  typealias Vector = Vector4<SeparateMultiplyAdd>
+
+  static var tileRows: Int { 4 }
+
+  @inline(never) static func multiply(_ product: Product) {
+    multiplyMatrices(Portable.self, product)
+  }
+
+  @inline(never) static func activate(
+    _ activation: hck_activation, _ values: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    HandcarKernelTemplates.activate(
+      Portable.self, activation, input: UnsafePointer(values), output: values, count: count)
+  }
+}
+
+extension KernelTable {
+  static var portable: KernelTable {
+    KernelTable(
+      contraction: { contract(Portable.self, $0) },
+      convolution: { convolve(Portable.self, $0) },
+      pool: {
+        usesGeneralPool($0) ? poolMaximum($0) : HandcarKernelTemplates.pool(Portable.self, $0)
+      },
+      binary: {
+        isFloat($0.pointee.element_type) ? combine(Portable.self, $0) : combineIntegers($0)
+      },
+      activate: {
+        isFloat($0.pointee.element_type)
+          ? HandcarKernelTemplates.activate(Portable.self, $0) : activateIntegers($0)
+      },
+      softmax: { HandcarKernelTemplates.softmax(Portable.self, $0) },
+      reduceMean: { HandcarKernelTemplates.reduceMean(Portable.self, $0) },
+      matrixProduct: { multiplyRuntimeMatrices(Portable.self, $0) },
+      normalize: { HandcarKernelTemplates.normalize(Portable.self, $0) }
+    )
+  }
+}

@@ -1,0 +1,70 @@
+#if arch(x86_64)
+  internal import HandcarKernelTemplates
+  public import _HandcarShims
+
+  /// x86-64 with AVX2 and FMA: 12 sums, 2 columns and 1 coefficient of 16 registers.
+  enum AVX2: InstructionSet {
+    typealias Vector = Vector8
+
+    static var tileRows: Int { 6 }
+
+    @inline(never) static func multiply(_ product: Product) {
+      multiplyMatrices(AVX2.self, product)
+    }
+
+    @inline(never) static func activate(
+      _ activation: hck_activation, _ values: UnsafeMutablePointer<Float>, count: Int
+    ) {
+      HandcarKernelTemplates.activate(
+        AVX2.self, activation, input: UnsafePointer(values), output: values, count: count)
+    }
+  }
+
+  // Every entry point is exported as an interface: Embedded Swift would otherwise compile it again in the
+  // module that calls it, without this module's CPU flags.
+
+  @export(interface)
+  public func contractAVX2(_ arguments: UnsafePointer<hck_contraction>) {
+    contract(AVX2.self, arguments)
+  }
+
+  @export(interface)
+  public func convolveAVX2(_ arguments: UnsafePointer<hck_convolution>) {
+    convolve(AVX2.self, arguments)
+  }
+
+  @export(interface)
+  public func poolAVX2(_ arguments: UnsafePointer<hck_pool>) {
+    pool(AVX2.self, arguments)
+  }
+
+  @export(interface)
+  public func combineAVX2(_ arguments: UnsafePointer<hck_binary>) {
+    combine(AVX2.self, arguments)
+  }
+
+  @export(interface)
+  public func activateAVX2(_ arguments: UnsafePointer<hck_activate>) {
+    activate(AVX2.self, arguments)
+  }
+
+  @export(interface)
+  public func softmaxAVX2(_ arguments: UnsafePointer<hck_softmax>) {
+    softmax(AVX2.self, arguments)
+  }
+
+  @export(interface)
+  public func reduceMeanAVX2(_ arguments: UnsafePointer<hck_reduce_mean>) {
+    reduceMean(AVX2.self, arguments)
+  }
+
+  @export(interface)
+  public func multiplyRuntimeMatricesAVX2(_ arguments: UnsafePointer<hck_matrix_product>) {
+    multiplyRuntimeMatrices(AVX2.self, arguments)
+  }
+
+  @export(interface)
+  public func normalizeAVX2(_ arguments: UnsafePointer<hck_normalize>) {
+    normalize(AVX2.self, arguments)
+  }
+#endif

@@ -1,0 +1,13 @@
+#ifndef HANDCAR_CPU_FEATURES_H
+#define HANDCAR_CPU_FEATURES_H
+
+/// Whether this CPU, and the operating system on it, run AVX2 and FMA code. Zero on other architectures.
+int hcs_has_avx2(void);
+
+/// Whether this CPU has NEON with fused multiply-add. Zero on other architectures.
+int hcs_has_neon(void);
+
+/// The value of the environment variable HANDCAR_KERNELS, or null: the library's only look at its environment.
+const char *hcs_requested_kernels(void);
+
+#endif

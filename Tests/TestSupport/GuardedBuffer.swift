@@ -1,0 +1,68 @@
+internal import Foundation
+
+/// Memory of exactly `count` elements beside a page that may not be touched, so that one byte read or
+/// written beyond the elements ends the process on the spot.
+///
+///     let input = GuardedBuffer(values, guarding: .end)      // the page begins right after the last element
+///     kernel(input.pointer, input.count)
+///     #expect(input.elements == …)
+///
+/// At `.end` the alignment follows from the count: an odd number of floats starts at an odd multiple of four bytes.
+/// The other side of the elements is filled with a pattern that `isIntact` checks.
+public final class GuardedBuffer<Element: BitwiseCopyable> {
+  /// The side on which the forbidden page lies.
+  public enum Side: CaseIterable, Sendable { case start, end }
+
+  public let count: Int
+  /// The elements; valid as long as the buffer lives, so keep it alive with `withExtendedLifetime`
+  /// or a later use.
+  public let pointer: UnsafeMutablePointer<Element>
+  private let memory: UnsafeMutableRawPointer
+  private let mappedSize: Int
+  private let accessible: UnsafeMutableRawBufferPointer
+  private let side: Side
+
+  private static var pattern: UInt8 { 0xA5 }
+
+  public init(_ values: [Element], guarding side: Side = .end) {
+    let page = Int(getpagesize())
+    let size = values.count * MemoryLayout<Element>.stride
+    let accessibleSize = (size / page + 1) * page
+    mappedSize = accessibleSize + page
+    guard
+      let mapped = mmap(
+        nil, mappedSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      mapped != MAP_FAILED
+    else { fatalError("no memory for a guarded buffer of \(size) bytes") }
+    memory = mapped
+    let forbidden = side == .end ? mapped + accessibleSize : mapped
+    guard mprotect(forbidden, page, PROT_NONE) == 0 else { fatalError("mprotect failed") }
+    let start = side == .end ? mapped : mapped + page
+    accessible = UnsafeMutableRawBufferPointer(start: start, count: accessibleSize)
+    memset(start, Int32(GuardedBuffer.pattern), accessibleSize)
+    let first = side == .end ? start + (accessibleSize - size) : start
+    pointer = first.bindMemory(to: Element.self, capacity: max(values.count, 1))
+    pointer.initialize(from: values, count: values.count)
+    count = values.count
+    self.side = side
+  }
+
+  deinit { munmap(memory, mappedSize) }
+
+  /// The elements now.
+  public var elements: [Element] {
+    withExtendedLifetime(self) { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+  }
+
+  /// The elements for reading only.
+  public var readOnly: UnsafePointer<Element> { UnsafePointer(pointer) }
+
+  /// Whether nothing has been written to the accessible bytes around the elements.
+  public var isIntact: Bool {
+    let size = count * MemoryLayout<Element>.stride
+    let around =
+      side == .end
+      ? accessible[0..<(accessible.count - size)] : accessible[size..<accessible.count]
+    return around.allSatisfy { $0 == GuardedBuffer.pattern }
+  }
+}
