@@ -26,7 +26,10 @@ let commonSettings: [SwiftSetting] =
 // Numeric code without optimisation is 10 to 400 times slower, so the product is optimised in debug
 // builds too (checks and assertions stay); the tests themselves are not.
 let productSettings =
-  commonSettings + [.unsafeFlags(["-O", "-wmo"], .when(configuration: .debug))]
+  commonSettings + [
+    // Without -num-threads the compiler refuses the index file for each source that SwiftPM asks for.
+    .unsafeFlags(["-O", "-wmo", "-num-threads", "1"], .when(configuration: .debug))
+  ]
 
 // -no-allocations proves that nothing on the board side ever touches the heap.
 let embeddedSettings: [SwiftSetting] =
