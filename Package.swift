@@ -117,7 +117,7 @@ let testTargets: [Target] = [
     swiftSettings: productSettings),
   tests("HandcarFormat"),
   tests("HandcarKernels", with: ["HandcarFormat", "_HandcarShims"]),
-  tests("HandcarRuntime", with: ["HandcarFormat"]),
+  tests("HandcarRuntime", with: ["HandcarFormat", "_HandcarShims"]),
   tests("HandcarABI", with: ["CHandcar", "HandcarFormat"]),
   tests("LinearAlgebra"),
   tests("TensorTrain", with: ["LinearAlgebra"]),

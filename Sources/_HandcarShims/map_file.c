@@ -1,7 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,5 +59,3 @@ hcos_map_result hcos_map_file(const char *path, const hcos_file_calls *calls, co
 void hcos_unmap(const void *bytes, size_t size) {
   if (bytes != NULL) munmap((void *)bytes, size);
 }
-
-const char *hcos_environment(const char *name) { return getenv(name); }

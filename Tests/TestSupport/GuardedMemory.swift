@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Page-aligned memory with an inaccessible page right behind its last byte and another in front of its
-/// first page, so that reading or writing outside crashes the test.
+/// Memory with an inaccessible page right behind its last byte and another in front of its first page, so
+/// that reading or writing outside crashes the test; `isIntact` tells of writes into the gap in front.
 public final class GuardedMemory: @unchecked Sendable {
   /// The bytes; the last one is the last accessible one. The start is aligned to what divides the size,
   /// so that a size in multiples of 64 starts on a multiple of 64.
@@ -18,8 +18,10 @@ public final class GuardedMemory: @unchecked Sendable {
     precondition(mapping != UnsafeMutableRawPointer(bitPattern: -1), "no memory for a test")
     mprotect(mapping, page, PROT_NONE)
     mprotect(mapping + page + inner, page, PROT_NONE)
-    bytes = UnsafeMutableRawBufferPointer(
-      start: mapping + page + inner - byteCount, count: byteCount)
+    let gap = inner - byteCount
+    bytes = UnsafeMutableRawBufferPointer(start: mapping + page + gap, count: byteCount)
+    front = UnsafeMutableRawBufferPointer(start: mapping + page, count: gap)
+    front.initializeMemory(as: UInt8.self, repeating: GuardedMemory.canary)
   }
 
   /// A copy of bytes whose start is aligned to 64: up to 63 zero bytes follow the last one.
@@ -27,6 +29,12 @@ public final class GuardedMemory: @unchecked Sendable {
     self.init(byteCount: (contents.count + 63) / 64 * 64)
     bytes.copyBytes(from: contents)
   }
+
+  /// Whether nothing was written between the first page's start and the first byte.
+  public var isIntact: Bool { front.allSatisfy { $0 == GuardedMemory.canary } }
+
+  private static let canary: UInt8 = 0xA5
+  private let front: UnsafeMutableRawBufferPointer
 
   deinit { munmap(mapping, mappedSize) }
 }

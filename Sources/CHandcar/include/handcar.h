@@ -65,6 +65,8 @@ typedef enum {
   HC_ERROR_FILE = 60,              /* cannot be opened, read or mapped */
   HC_ERROR_KERNEL_SET = 61,        /* HANDCAR_KERNELS names a set that is unknown, or that this CPU lacks */
   HC_ERROR_THREADS = 62,           /* the worker threads could not be started */
+  HC_ERROR_FILE_NOT_FOUND = 63,    /* there is no file at the path */
+  HC_ERROR_FILE_NOT_REGULAR = 64,  /* the path names a folder, a pipe or a device */
 
   /* 80…: checks */
   HC_ERROR_TEST_FAILED = 80        /* a test vector's outputs differ from the expected ones */
@@ -124,7 +126,8 @@ typedef struct hc_layer_profile {
 
 typedef struct hc_options {
   size_t struct_size; /* set to sizeof(hc_options) before the call */
-  uint32_t threads;   /* threads that compute, the caller's included; 0 means 1 */
+  uint32_t threads;   /* threads that compute, the caller's included; 0 means 1. This version computes with
+                         one thread: a larger number is refused with HC_ERROR_THREADS */
   uint32_t profile;   /* 1 measures every layer of every run (two clock readings each) */
 } hc_options;
 
@@ -142,8 +145,9 @@ const char *hc_status_string(hc_status status);
  * "unavailable", and hc_session_init returns HC_ERROR_KERNEL_SET. */
 const char *hc_kernel_set(void);
 
-/* Maps the file at `path` read-only and verifies it. hc_model_close unmaps it. On an error nothing stays open.
- * Errors: the file and platform ranges. Cost: one pass over the bytes. */
+/* Maps the file at `path` read-only and verifies it. hc_model_close unmaps it; until then the file must not be
+ * changed or shortened. On an error nothing stays open. Errors: the file and platform ranges. Cost: one pass over
+ * the bytes. */
 hc_status hc_model_open_file(const char *path, hc_model *model);
 
 /* Verifies a model that lies in memory and borrows its bytes: they must stay unchanged until hc_model_close.
@@ -159,7 +163,7 @@ size_t hc_model_output_count(const hc_model *model);
 size_t hc_model_layer_count(const hc_model *model);
 size_t hc_model_test_vector_count(const hc_model *model);
 
-/* Describes an input, an output or a layer. */
+/* Describes an input, an output or a layer. Fields beyond what this library knows are left as they are. */
 hc_status hc_model_input_info(const hc_model *model, size_t index, hc_tensor_info *info);
 hc_status hc_model_output_info(const hc_model *model, size_t index, hc_tensor_info *info);
 hc_status hc_model_layer_info(const hc_model *model, size_t index, hc_layer_info *info);
@@ -167,7 +171,8 @@ hc_status hc_model_layer_info(const hc_model *model, size_t index, hc_layer_info
 /* Where the model came from, as JSON text; "" when the file does not say. Never null for an open model. */
 const char *hc_model_provenance(const hc_model *model);
 
-/* Bytes of working memory that a session of this model needs: exact, a multiple of HC_ALIGNMENT. */
+/* Bytes of working memory that a session of this model needs: exact, a multiple of HC_ALIGNMENT; 0 for a model that
+ * is not open. It is the arena that the file states and eight bytes for each layer, rounded up. */
 size_t hc_model_arena_size(const hc_model *model);
 
 /* Prepares a session in `arena`, which the caller owns, keeps alive and frees after the last use of the session.

@@ -38,9 +38,6 @@ void hcos_unmap(const void *bytes, size_t size);
 /// Nanoseconds of a clock that never goes back.
 uint64_t hcos_monotonic_nanoseconds(void);
 
-/// The environment's value of a name, or null.
-const char *hcos_environment(const char *name);
-
 /// CRC-32C (Castagnoli, reflected polynomial 0x82F63B78) of `size` bytes, continuing from the checksum of
 /// the bytes before them, 0 at the start. Uses the CPU's instruction where there is one.
 uint32_t hcos_crc32c(uint32_t checksum, const void *bytes, size_t size);

@@ -1,0 +1,36 @@
+internal import _HandcarShims
+internal import HandcarFormat
+internal import HandcarKernels
+
+extension Session {
+  func softmax(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
+    guard let attributes = SoftmaxAttributes(operation.pointee) else { return }
+    var arguments = hck_softmax(
+      outer: attributes.outer, length: attributes.length, inner: attributes.inner,
+      input: operands.floats(0), output: operands.outputFloats)
+    kernels.softmax(&arguments)
+  }
+
+  func reduceMean(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
+    guard let attributes = ReduceMeanAttributes(operation.pointee) else { return }
+    var arguments = hck_reduce_mean(
+      outer: attributes.outer, length: attributes.length, inner: attributes.inner,
+      input: operands.floats(0), output: operands.outputFloats)
+    kernels.reduceMean(&arguments)
+  }
+
+  func pool(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
+    guard let attributes = PoolAttributes(operation.pointee) else { return }
+    var arguments = hck_pool(
+      kind: attributes.pool.rawValue, element_type: UInt32(operation.pointee.elementType),
+      planes: attributes.planes, input: tuple(attributes.input),
+      output: tuple(attributes.output), kernel: tuple(attributes.kernel),
+      stride: tuple(attributes.stride), dilation: tuple(attributes.dilation),
+      padding_before: tuple(attributes.paddingBefore),
+      padding_after: tuple(attributes.paddingAfter), source: operands[0],
+      destination: operands.output,
+      indices: operands.auxiliary?.assumingMemoryBound(to: Int64.self),
+      column_major_indices: attributes.columnMajorIndices ? 1 : 0)
+    kernels.pool(&arguments)
+  }
+}

@@ -1,0 +1,39 @@
+import CHandcar
+import HandcarABI
+import TestSupport
+
+/// A model and a session in storage that does not move, as a C program has them.
+final class OpenModel {
+  let model = UnsafeMutablePointer<hc_model>.allocate(capacity: 1)
+  let session = UnsafeMutablePointer<hc_session>.allocate(capacity: 1)
+  private let file: GuardedMemory
+  private(set) var arena: GuardedMemory
+
+  /// Opens the model; the session is zeroed.
+  init(_ bytes: [UInt8] = SampleModels.linear().build()) {
+    model.initialize(to: hc_model())
+    session.initialize(to: hc_session())
+    file = GuardedMemory(aligning: bytes)
+    precondition(hc_model_open_memory(file.bytes.baseAddress, bytes.count, model) == HC_OK)
+    arena = GuardedMemory(byteCount: hc_model_arena_size(model))
+  }
+
+  deinit {
+    hc_session_end(session)
+    hc_model_close(model)
+    model.deallocate()
+    session.deallocate()
+  }
+
+  /// Initialises the session in an arena of exactly the size that the model asks for.
+  func begin(_ options: hc_options? = nil) -> hc_status {
+    guard var options else {
+      return hc_session_init(session, model, arena.bytes.baseAddress, arena.bytes.count, nil)
+    }
+    return hc_session_init(session, model, arena.bytes.baseAddress, arena.bytes.count, &options)
+  }
+
+  static func options(threads: UInt32 = 0, profile: UInt32 = 0) -> hc_options {
+    hc_options(struct_size: MemoryLayout<hc_options>.size, threads: threads, profile: profile)
+  }
+}
