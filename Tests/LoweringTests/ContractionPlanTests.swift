@@ -1,3 +1,4 @@
+import HandcarFormat
 import TensorTrain
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import HandcarFormat
 import ModelGraph
 import TensorTrain
 import TestSupport

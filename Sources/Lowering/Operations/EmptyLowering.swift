@@ -1,3 +1,4 @@
+import HandcarFormat
 import ModelGraph
 
 extension ProgramBuilder {
