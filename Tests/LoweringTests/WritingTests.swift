@@ -7,12 +7,18 @@ import Testing
 @testable import Lowering
 
 @Suite struct WritingTests {
-  /// Check value of the catalogue of parametrised CRC algorithms (CRC-32/ISCSI) and RFC 3720 B.4.
-  @Test func checksum() {
-    #expect(CRC32C.checksum(of: Array("123456789".utf8)) == 0xE306_9283)
-    #expect(CRC32C.checksum(of: [UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
-    #expect(CRC32C.checksum(of: Array(0..<32)) == 0x46DD_794E)
-    #expect(CRC32C.checksum(of: []) == 0)
+  @Test func theVerifierAcceptsTheFile() throws {
+    for graph in [
+      try SampleGraphs.perceptron(),
+      try SampleGraphs.tensorTrain(coreCount: 3, batch: 2, bias: true, seed: 5), Graph(),
+    ] {
+      let bytes = try lower(graph).bytes
+      let aligned = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: bytes.count, alignment: Limits.alignment)
+      defer { aligned.deallocate() }
+      aligned.copyBytes(from: bytes)
+      _ = try ModelView(verifying: UnsafeRawBufferPointer(aligned))
+    }
   }
 
   /// The examples of FIPS 180-4 and lengths around a block, the latter from Python's hashlib.

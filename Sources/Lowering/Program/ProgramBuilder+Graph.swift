@@ -6,6 +6,7 @@ extension ProgramBuilder {
   /// - Throws: `LoweringError` with every problem found.
   static func program(of graph: Graph) throws(LoweringError) -> Program {
     try checkLimits(of: graph)
+    do { try graph.validate() } catch { throw LoweringError([error.description]) }
     var builder = ProgramBuilder(graph)
     var problems: [String] = []
     for input in graph.inputs { builder.addInput(input) }
@@ -29,10 +30,12 @@ extension ProgramBuilder {
       for output in node.outputs { define(output) }
       return
     }
-    let isEmpty = { [graph] id in graph[id].type.count == 0 }
+    // A concatenation skips empty parts by itself.
+    var isOverNothing = node.inputs.contains { type($0).count == 0 }
+    if case .concat = node.operation { isOverNothing = false }
     let parameterCount = node.inputs.reduce(0) { $0 + (graph[$1].constant?.count ?? 0) }
     try layer(node.name, parameterCount: parameterCount) { builder throws(LoweringError) in
-      if case .concat = node.operation {} else if node.inputs.contains(where: isEmpty) {
+      if isOverNothing {
         try builder.lowerEmptyInput(node)
       } else {
         try builder.lower(node)

@@ -22,8 +22,11 @@ struct ByteWriter {
     if rest > 0 { bytes.append(contentsOf: repeatElement(0, count: Limits.alignment - rest)) }
   }
 
-  /// Replaces four bytes that were written before.
-  mutating func patch(_ value: UInt32, at offset: Int) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.replaceSubrange(offset..<(offset + 4), with: $0) }
+  /// Fills in the checksum of a file whose header has none yet.
+  mutating func seal() {
+    let checksum = bytes.withUnsafeBytes { FileHeader.checksum(of: $0) }
+    withUnsafeBytes(of: checksum.littleEndian) {
+      bytes.replaceSubrange(Self.checksumField, with: $0)
+    }
   }
 }

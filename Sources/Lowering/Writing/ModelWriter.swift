@@ -71,7 +71,7 @@ struct ModelWriter {
       writer.align()
       writer.append(section.bytes)
     }
-    writer.patch(CRC32C.checksum(of: writer.bytes), at: ByteWriter.checksumOffset)
+    writer.seal()
     return writer.bytes
   }
 

@@ -3,7 +3,7 @@ import HandcarFormat
 /// The records of the file format, field by field in the order of `HandcarFormat`.
 extension ByteWriter {
   /// Where the checksum lies in a file.
-  static let checksumOffset = 24
+  static let checksumField = 24..<28
 
   mutating func append(_ header: FileHeader) {
     append(header.magic)
