@@ -8,9 +8,10 @@ public import ModelGraph
 ///
 /// - Throws: `LoweringError` with every node that cannot be lowered.
 /// - Cost: a few passes over the parameters, and one run of the reference interpreter for each test vector.
-public func lower(_ graph: Graph, options: LoweringOptions = LoweringOptions()) throws -> LoweredModel
+public func lower(_ graph: Graph, options: LoweringOptions = LoweringOptions()) throws
+  -> LoweredModel
 {
-  let program = try ProgramBuilder.program(of: graph)
+  let program = try ProgramBuilder.program(of: graph, planContraction: options.planContraction)
   let plan = MemoryPlan(for: program)
   let testVectors = try TestVector.vectors(for: graph, options)
   let provenance = try Provenance(program, plan, options).bytes()

@@ -24,6 +24,8 @@ public struct LoweringOptions: Sendable {
     }
   }
 
+  /// Decides how each tensor-train layer is computed.
+  public var planContraction: ContractionPlan.Choice = ContractionPlan.fewestMultiplyAdds
   public var testInputs = TestInputs.random(count: 1, seed: 1)
   /// |actual − expected| ≤ absoluteTolerance + relativeTolerance · |expected|
   public var absoluteTolerance: Float = 1e-4

@@ -60,7 +60,8 @@ import Testing
       case 0: operation = .activation(.tanh)
       case 1:
         operation = .binary(.add, activation: nil)
-        inputs.append(values.filter { graph[$0].type.count == size }.randomElement(using: &generator)!)
+        inputs.append(
+          values.filter { graph[$0].type.count == size }.randomElement(using: &generator)!)
       case 2:
         operation = .binary(.multiply, activation: .relu)
         inputs.insert(values[0], at: 0)

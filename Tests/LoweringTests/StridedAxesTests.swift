@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test func axesOfSizeOneVanish() {
-    let axes = StridedAxes(merging: [1, 4, 1, 3, 1], strides: [[12, 3, 3, 1, 1], [0, 0, 0, 1, 0]])
+    let axes = StridedAxes(
+      merging: [1, 4, 1, 3, 1], strides: [[12, 3, 3, 1, 1], [0, 0, 0, 1, 0]])
     #expect(axes.sizes == [4, 3])
     #expect(axes.strides == [[3, 1], [0, 1]])
     #expect(StridedAxes(merging: [], strides: [[], []]).sizes.isEmpty)

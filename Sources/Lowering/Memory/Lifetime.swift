@@ -14,8 +14,9 @@ struct Lifetime: Hashable, Sendable {
   /// The lifetime of memory that holds one buffer after the other.
   func merged(with other: Lifetime) -> Lifetime {
     Lifetime(
-      steps: min(steps.lowerBound, other.steps.lowerBound)...max(
-        steps.upperBound, other.steps.upperBound),
+      steps: min(
+        steps.lowerBound, other.steps.lowerBound)...max(
+          steps.upperBound, other.steps.upperBound),
       crossesRuns: crossesRuns || other.crossesRuns)
   }
 }

@@ -85,9 +85,11 @@ public struct MemoryPlan: Sendable, Equatable {
     var offsets = [Int](repeating: 0, count: regions.count)
     var placed: [Int] = []
     for region in order {
-      let neighbours = placed.filter { regions[$0].lifetime.conflicts(with: regions[region].lifetime) }
-        .map { offsets[$0]..<(offsets[$0] + regions[$0].byteCount) }
-        .sorted { $0.lowerBound < $1.lowerBound }
+      let neighbours = placed.filter {
+        regions[$0].lifetime.conflicts(with: regions[region].lifetime)
+      }
+      .map { offsets[$0]..<(offsets[$0] + regions[$0].byteCount) }
+      .sorted { $0.lowerBound < $1.lowerBound }
       offsets[region] = smallestGap(of: regions[region].byteCount, between: neighbours)
       placed.append(region)
     }

@@ -14,7 +14,8 @@ extension ProgramBuilder {
       guard let constant = type.count == 0 ? empty : graph[id].constant else {
         throw LoweringError(
           node: node.name,
-          "it combines a tensor without elements with '\(graph[id].name)', which is known at run time only")
+          "it combines a tensor without elements with '\(graph[id].name)', which is known at run time only"
+        )
       }
       inputs.append(single.addConstant(graph[id].name, constant))
     }

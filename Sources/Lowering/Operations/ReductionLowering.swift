@@ -28,7 +28,8 @@ extension ProgramBuilder {
     var attributes = ReduceMeanAttributes()
     attributes.length = reduced.reduce(1) { $0 * sizes[$1] }
     describeLayer(
-      kind: "mean", detail: "\(shapeText(sizes)) axes \(reduced.map(String.init).joined(separator: ","))")
+      kind: "mean",
+      detail: "\(shapeText(sizes)) axes \(reduced.map(String.init).joined(separator: ","))")
     if kept.allSatisfy({ $0 < first || $0 > last || sizes[$0] == 1 }) {
       attributes.outer = sizes[..<first].reduce(1, *)
       attributes.inner = sizes[(last + 1)...].reduce(1, *)

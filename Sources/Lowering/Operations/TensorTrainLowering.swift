@@ -20,7 +20,7 @@ extension ProgramBuilder {
     }
     let batch = self.shape(node.inputs[0]).dropLast().reduce(1, *)
     let plan: ContractionPlan
-    do { plan = try ContractionPlan.fewestMultiplyAdds(shape, batch: batch) } catch {
+    do { plan = try planContraction(shape, batch) } catch {
       throw LoweringError(node: node.name, error.description)
     }
     let bias = node.inputs.count > 1 + shape.coreCount ? node.inputs.last : nil

@@ -10,7 +10,9 @@ extension ProgramBuilder {
   static func checkLimits(of graph: Graph) throws(LoweringError) {
     var problems: [String] = []
     for value in graph.values {
-      if let problem = sizeProblem(of: value) { problems.append("value '\(value.name)': \(problem)") }
+      if let problem = sizeProblem(of: value) {
+        problems.append("value '\(value.name)': \(problem)")
+      }
     }
     for (kind, count) in [("inputs", graph.inputs.count), ("outputs", graph.outputs.count)]
     where count > Limits.maximumTensorCount {

@@ -3,11 +3,15 @@ import ModelGraph
 extension ProgramBuilder {
   /// The program of a graph.
   ///
+  /// - Parameter planContraction: decides how each tensor-train layer is computed.
   /// - Throws: `LoweringError` with every problem found.
-  static func program(of graph: Graph) throws(LoweringError) -> Program {
+  static func program(
+    of graph: Graph,
+    planContraction: @escaping ContractionPlan.Choice = ContractionPlan.fewestMultiplyAdds
+  ) throws(LoweringError) -> Program {
     try checkLimits(of: graph)
     do { try graph.validate() } catch { throw LoweringError([error.description]) }
-    var builder = ProgramBuilder(graph)
+    var builder = ProgramBuilder(graph, planContraction: planContraction)
     var problems: [String] = []
     for input in graph.inputs { builder.addInput(input) }
     for node in graph.nodes {

@@ -6,13 +6,15 @@ import ModelGraph
 /// The lowering of each operation family is an extension of this type, one file each in `Operations/`.
 struct ProgramBuilder {
   let graph: Graph
+  let planContraction: ContractionPlan.Choice
   private(set) var program = Program()
   /// Where each value lies once it is defined, by value index. Several values may share a place.
   private var places: [Program.Operand?]
   private var currentLayer = Program.Layer()
 
-  init(_ graph: Graph) {
+  init(_ graph: Graph, planContraction: @escaping ContractionPlan.Choice) {
     self.graph = graph
+    self.planContraction = planContraction
     places = Array(repeating: nil, count: graph.values.count)
   }
 
@@ -92,7 +94,8 @@ struct ProgramBuilder {
         ? 0 : attributes.operandByteCount($0, of: elementType).map(Int.init)
     }
     guard attributes.isValid, expected == operands.map(\.byteCount) else {
-      throw layerError("\(currentLayer.kind) of \(currentLayer.detail) is beyond the runtime's limits")
+      throw layerError(
+        "\(currentLayer.kind) of \(currentLayer.detail) is beyond the runtime's limits")
     }
 
     var record = OperationRecord(attributes)
