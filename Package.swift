@@ -115,6 +115,10 @@ let testTargets: [Target] = [
     name: "TestSupport", dependencies: ["HandcarFormat", "_HandcarShims"],
     path: "Tests/TestSupport",
     swiftSettings: productSettings),
+  .target(
+    name: "ConformanceSupport",
+    dependencies: ["HandcarFormat", "ModelGraph", "ModelImport", "TestSupport"],
+    path: "Tests/ConformanceSupport", swiftSettings: productSettings),
   tests("HandcarFormat"),
   tests("HandcarKernels", with: ["HandcarFormat", "_HandcarShims"]),
   tests("HandcarRuntime", with: ["HandcarFormat", "_HandcarShims"]),
@@ -122,11 +126,16 @@ let testTargets: [Target] = [
   tests("LinearAlgebra"),
   tests("TensorTrain", with: ["LinearAlgebra"]),
   tests("ModelGraph", with: ["HandcarFormat", "TensorTrain"]),
-  tests("ModelImport", with: ["HandcarFormat", "ModelGraph", "TensorTrain"], data: ["Goldens"]),
+  tests(
+    "ModelImport", with: ["ConformanceSupport", "HandcarFormat", "ModelGraph", "TensorTrain"],
+    data: ["Goldens"]),
   tests("Exploration", with: ["ModelGraph", "TensorTrain"]),
   tests(
     "Lowering",
-    with: ["HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport", "TensorTrain"]),
+    with: [
+      "ConformanceSupport", "HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport",
+      "TensorTrain",
+    ]),
   tests("Reporting"),
   tests(
     "handcar", with: ["HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport", "Reporting"],

@@ -109,8 +109,18 @@ struct GraphBuilder {
       guard types.allSatisfy({ $0.elementType.isInteger }) else { return nil }
       let type = try operation.resultTypes(for: types, outputCount: 1, node: "")[0]
       try spend(type, limit: ONNXLimits.maximumFoldedCount)
-      return nil
+      return try Self.result(of: operation, constants)
     default: return nil
     }
+  }
+
+  /// The value of an operation on known tensors.
+  private static func result(
+    of operation: Operation, _ constants: [Tensor]
+  ) throws(GraphError) -> Tensor {
+    var graph = Graph()
+    let inputs = constants.map { graph.addConstant("", $0) }
+    graph.outputs = try graph.addNode(operation, inputs, name: "")
+    return try Interpreter(graph).run([])[0]
   }
 }
