@@ -5,8 +5,9 @@
 public protocol MatrixScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// C += A · B.
   static func _multiplyAdd(_ a: Operand<Self>, _ b: Operand<Self>, _ c: ProductTarget<Self>)
-  /// C += A · B, summed in `Double`.
-  static func _multiplyAdd(_ a: Operand<Self>, _ b: Operand<Self>, _ c: ProductTarget<Double>)
+  /// C += A · B, summed in `Double`, without starting threads.
+  static func _multiplyAddOnThisThread(
+    _ a: Operand<Self>, _ b: Operand<Self>, _ c: ProductTarget<Double>)
   static func _transpose(_ source: [Self], rows: Int, columns: Int, into target: inout [Self])
   static func _sumOfSquares(_ elements: [Self]) -> Double
   static func _isFinite(_ elements: [Self]) -> Bool

@@ -48,10 +48,10 @@ extension Float {
     multiplyAddInParallel(c, floatTile) { multiplyAddBlock(a, b, c, $0, $1, floatTile) }
   }
 
-  public static func _multiplyAdd(
+  public static func _multiplyAddOnThisThread(
     _ a: Operand<Float>, _ b: Operand<Float>, _ c: ProductTarget<Double>
   ) {
-    multiplyAddInParallel(c, doubleTile) { multiplyAddBlock(a, b, c, $0, $1, doubleTile) }
+    multiplyAddBlock(a, b, c, 0..<c.rows, 0..<c.columns, doubleTile)
   }
 }
 
@@ -60,6 +60,12 @@ extension Double {
     _ a: Operand<Double>, _ b: Operand<Double>, _ c: ProductTarget<Double>
   ) {
     multiplyAddInParallel(c, doubleTile) { multiplyAddBlock(a, b, c, $0, $1, doubleTile) }
+  }
+
+  public static func _multiplyAddOnThisThread(
+    _ a: Operand<Double>, _ b: Operand<Double>, _ c: ProductTarget<Double>
+  ) {
+    multiplyAddBlock(a, b, c, 0..<c.rows, 0..<c.columns, doubleTile)
   }
 }
 
