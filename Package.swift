@@ -123,7 +123,7 @@ let testTargets: [Target] = [
   tests("HandcarKernels", with: ["HandcarFormat", "_HandcarShims"]),
   tests("HandcarRuntime", with: ["HandcarFormat", "_HandcarShims"]),
   tests("HandcarABI", with: ["CHandcar", "HandcarFormat"]),
-  tests("LinearAlgebra"),
+  tests("LinearAlgebra", data: ["Goldens"]),
   tests("TensorTrain", with: ["LinearAlgebra"]),
   tests("ModelGraph", with: ["HandcarFormat", "TensorTrain"]),
   tests(

@@ -1,0 +1,56 @@
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@Suite("Matrix products")
+struct ProductTests {
+  // Around the tile (6 × 16 and 6 × 8), the blocks (192 rows, 256 deep) and the threshold for threads.
+  private static let sizes = [
+    (0, 3, 2), (3, 0, 2), (2, 3, 0), (1, 1, 1), (5, 7, 15), (6, 256, 16), (7, 257, 17),
+    (13, 11, 8), (12, 3, 33), (191, 5, 31), (193, 2, 9), (1, 600, 1), (3, 1, 2100), (67, 71, 73),
+  ]
+
+  @Test(arguments: sizes)
+  func agreesWithTheDefinition(_ m: Int, _ k: Int, _ n: Int) {
+    check(m, k, n, as: Float.self, tolerance: 3e-6)
+    check(m, k, n, as: Double.self, tolerance: 1e-14)
+  }
+
+  private func check<Scalar: MatrixScalar>(
+    _ m: Int, _ k: Int, _ n: Int, as: Scalar.Type, tolerance: Double
+  ) {
+    var random = SeededGenerator(seed: UInt64(m * 31 + k * 7 + n))
+    let a = randomMatrix(m, k, &random, as: Scalar.self)
+    let b = randomMatrix(k, n, &random, as: Scalar.self)
+    let expected = naiveProduct(a, b)
+    let limit = tolerance * Double(max(k, 1)) * Double(max(m * n, 1)).squareRoot()
+    #expect((a * b).rows == m && (a * b).columns == n)
+    #expect(distance(a * b, expected) <= limit)
+    #expect(distance(a.transposed.transposeMultiplied(by: b), expected) <= limit)
+    #expect(distance(a.multiplied(byTransposeOf: b.transposed), expected) <= limit)
+  }
+
+  @Test func largeProductOnSeveralThreads() {
+    // Against a product by a vector of ones: row sums are cheap to find otherwise.
+    var random = SeededGenerator(seed: 5)
+    let a = randomMatrix(500, 301, &random, as: Double.self)
+    let b = randomMatrix(301, 650, &random, as: Double.self)
+    let ones = Matrix<Double>(rows: 650, columns: 1, elements: [Double](repeating: 1, count: 650))
+    #expect(distance((a * b) * ones, naiveProduct(a, naiveProduct(b, ones))) < 1e-9)
+  }
+
+  @Test func basics() {
+    let a = Matrix<Float>(rows: 2, columns: 3, elements: [1, 2, 3, 4, 5, 6])
+    #expect(a.transposed.elements == [1, 4, 2, 5, 3, 6])
+    #expect(a.leadingColumns(2).elements == [1, 2, 4, 5])
+    #expect(a.leadingRows(1).elements == [1, 2, 3])
+    #expect(a.norm == 91.0.squareRoot())
+    #expect(a.isFinite)
+    for bad in [Float.nan, .infinity, -.infinity] {
+      var b = a
+      b[1, 1] = bad
+      #expect(!b.isFinite)
+    }
+    #expect(Matrix<Double>(zerosOfRows: 0, columns: 4).transposed.rows == 4)
+  }
+}
