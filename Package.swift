@@ -82,7 +82,7 @@ let workstationTargets: [Target] = [
     name: "ModelImport", dependencies: ["HandcarFormat", "ModelGraph", "TensorTrain"],
     swiftSettings: productSettings),
   .target(
-    name: "Exploration", dependencies: ["ModelGraph", "TensorTrain"],
+    name: "Exploration", dependencies: ["LinearAlgebra", "ModelGraph", "TensorTrain"],
     swiftSettings: productSettings),
   .target(
     name: "Lowering", dependencies: ["HandcarFormat", "ModelGraph", "TensorTrain"],
@@ -129,7 +129,7 @@ let testTargets: [Target] = [
   tests(
     "ModelImport", with: ["ConformanceSupport", "HandcarFormat", "ModelGraph", "TensorTrain"],
     data: ["Goldens"]),
-  tests("Exploration", with: ["ModelGraph", "TensorTrain"]),
+  tests("Exploration", with: ["HandcarFormat", "LinearAlgebra", "ModelGraph", "TensorTrain"]),
   tests(
     "Lowering",
     with: [

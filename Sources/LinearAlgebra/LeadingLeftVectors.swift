@@ -55,8 +55,7 @@ extension Matrix {
   ) -> LeadingLeftVectors<Scalar> {
     // Summed from the small end; what a truncated list lacks is in the norm of the matrix.
     let isComplete = squares.count == min(rows, columns)
-    let total = norm * norm
-    let unknown = isComplete ? 0 : max(0, total - squares.reduce(0, +))
+    let unknown = isComplete ? 0 : max(0, norm * norm - squares.reduce(0, +))
     var tails = [unknown]
     for square in squares.reversed() { tails.append(tails[tails.count - 1] + square) }
     tails.reverse()

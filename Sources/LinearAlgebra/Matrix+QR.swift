@@ -10,6 +10,17 @@ extension Matrix {
     return (factors.orthonormalRows.transposed, factors.lower.transposed)
   }
 
+  /// The thin LQ factorization: l is `rows × k` lower trapezoidal, q is `k × columns` with orthonormal rows,
+  /// k = min(rows, columns).
+  ///
+  /// The QR factorization of the transpose, without transposing.
+  /// - Throws: `LinearAlgebraError.notFinite`.
+  public func lq() throws(LinearAlgebraError) -> (l: Matrix, q: Matrix) {
+    guard isFinite else { throw .notFinite }
+    let factors = RowFactorization(self)
+    return (factors.lower, factors.orthonormalRows)
+  }
+
   /// The columns of an orthonormal basis that holds the range of the matrix; rows ≥ columns.
   func orthonormalized() -> Matrix {
     RowFactorization(transposed).orthonormalRows.transposed

@@ -20,9 +20,11 @@ extension TTShape {
   ///
   /// r_k ≤ min(r_{k-1} m_k n_k, Π_{l>k} m_l n_l), from the left: beyond it a rank only stores zeros.
   public var cappedRanks: [Int] {
-    TTShape.capped(
-      [Int](ranks.dropFirst().dropLast()), rowModes: rowModes, columnModes: columnModes)
+    TTShape.capped(innerRanks, rowModes: rowModes, columnModes: columnModes)
   }
+
+  /// r_1…r_{d-1}
+  public var innerRanks: [Int] { Array(ranks[1..<coreCount]) }
 
   /// The same modes with capped ranks.
   public var capped: TTShape { replacingRanks(cappedRanks) }

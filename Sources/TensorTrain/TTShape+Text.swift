@@ -55,8 +55,7 @@ extension TTShape: CustomStringConvertible {
     func joined(_ numbers: some Sequence<Int>) -> String {
       numbers.map(String.init).joined(separator: "x")
     }
-    let inner = ranks.dropFirst().dropLast()
-    let rankText = Set(inner).count <= 1 ? String(inner.first ?? 1) : joined(inner)
+    let rankText = Set(innerRanks).count <= 1 ? String(innerRanks.first ?? 1) : joined(innerRanks)
     return "\(joined(rowModes)):\(joined(columnModes)):\(rankText)"
   }
 }

@@ -1,0 +1,28 @@
+public import TensorTrain
+
+/// What became of one linear layer. Costs are without bias, for one input vector.
+public struct LayerReport: Hashable, Sendable {
+  public let layer: LinearLayer
+  public let outcome: Outcome
+
+  public enum Outcome: Hashable, Sendable {
+    /// The layer is as it was, for this reason.
+    case dense(reason: String)
+    /// The layer is a tensor train, whose weights differ by `relativeError` = ‖W − W'‖ / ‖W‖ from the original.
+    case tensorTrain(TTShape, relativeError: Double)
+  }
+
+  /// The shape, or nil for a layer that stays dense.
+  public var shape: TTShape? {
+    if case .tensorTrain(let shape, _) = outcome { return shape }
+    return nil
+  }
+
+  public var denseParameterCount: Int { layer.denseCount }
+  public var denseMultiplyAccumulates: Int { layer.denseCount }
+  public var parameterCount: Int { shape?.parameterCount ?? layer.denseCount }
+  /// By the best order of cores.
+  public var multiplyAccumulates: Int {
+    shape?.bestOrder().multiplyAccumulates ?? layer.denseCount
+  }
+}

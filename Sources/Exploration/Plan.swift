@@ -1,0 +1,84 @@
+public import Foundation
+
+/// How the linear layers of a network are to be factorized: a choice for each layer, by name.
+///
+/// A layer that the plan does not name stays dense. As JSON (`plan.json`):
+///
+///     {
+///       "version": 1,
+///       "layers": {
+///         "fc1": "4x8:88x132:16",
+///         "fc2": "16x64:64x16:epsilon=0.1",
+///         "fc3": "dense"
+///       }
+///     }
+///
+/// where each value is the text form of `LayerChoice`.
+public struct Plan: Hashable, Sendable {
+  public var layers: [String: LayerChoice]
+  /// Why a layer was left dense, for those where it is known. Written to the JSON form as `reasons` when there
+  /// are any; optional when read.
+  public var reasons: [String: String] = [:]
+
+  public init(layers: [String: LayerChoice] = [:]) { self.layers = layers }
+
+  /// The version of the JSON form that is written, and the only one read.
+  public static let version = 1
+
+  /// Reads the JSON form.
+  ///
+  /// - Throws: `ExplorationError`, a line that says what is wrong, with the layer where it is.
+  public init(json: Data) throws(ExplorationError) {
+    do {
+      self = try JSONDecoder().decode(Plan.self, from: json)
+    } catch let error as ExplorationError {
+      throw error
+    } catch DecodingError.dataCorrupted {
+      throw ExplorationError("the plan is not JSON")
+    } catch {
+      throw ExplorationError(
+        "the plan must be an object with a number 'version' and an object 'layers' whose values are texts "
+          + "such as \"4x8:88x132:16\" or \"dense\"")
+    }
+  }
+
+  /// The JSON form, layers in the order of their names.
+  public var json: Data {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      return try encoder.encode(self)
+    }
+  }
+}
+
+extension Plan: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case version, layers, reasons
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let version = try container.decode(Int.self, forKey: .version)
+    guard version == Plan.version else {
+      throw ExplorationError(
+        "the plan is of version \(version); this program reads version \(Plan.version)")
+    }
+    reasons = try container.decodeIfPresent([String: String].self, forKey: .reasons) ?? [:]
+    layers = [:]
+    for (name, text) in try container.decode([String: String].self, forKey: .layers) {
+      do {
+        layers[name] = try LayerChoice(parsing: text)
+      } catch {
+        throw ExplorationError("layer '\(name)' of the plan: \(error)")
+      }
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(Plan.version, forKey: .version)
+    try container.encode(layers.mapValues(\.description), forKey: .layers)
+    if !reasons.isEmpty { try container.encode(reasons, forKey: .reasons) }
+  }
+}
