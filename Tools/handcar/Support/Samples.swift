@@ -1,0 +1,77 @@
+import HandcarFormat
+import ModelGraph
+import ModelImport
+import Reporting
+
+/// The samples of a `.npy` file as a model takes them: checked against the shape of its input, scaled and offset.
+struct Samples {
+  /// How many are used.
+  let count: Int
+  /// How many the file holds.
+  let fileCount: Int
+  /// Elements of one sample.
+  let size: Int
+  private let array: NumPyArray
+  private let scale: Float
+  private let offset: Float
+
+  /// Opens the file.
+  ///
+  /// - Parameters:
+  ///   - input: the name of the model's input, for errors.
+  ///   - shape: the shape of one sample. Axes of size 1 do not matter, and a flat sample fits if its size does.
+  ///   - limit: how many of the samples to use at most.
+  /// - Throws: `badInput` when the file is no such array or its samples do not fit; both shapes are named.
+  init(
+    path: String, input: String, shape: [Int], scale: Double = 1, offset: Double = 0,
+    limit: Int = .max
+  ) throws(Failure) {
+    do { array = try NumPyArray(contentsOf: path) } catch { throw .badInput("\(error)") }
+    guard !array.shape.isEmpty, array.sampleCount > 0 else {
+      throw .badInput("\(path): it holds no samples (its shape is \(Format.shape(array.shape)))")
+    }
+    guard Samples.fits(array.sampleShape, shape) else {
+      throw .badInput(
+        "\(path): its shape \(Format.shape(array.shape)) means samples of "
+          + "\(Format.shape(array.sampleShape)), but the model's input '\(input)' takes samples of "
+          + Format.shape(shape))
+    }
+    fileCount = array.sampleCount
+    count = min(fileCount, limit)
+    size = shape.reduce(1, *)
+    self.scale = Float(scale)
+    self.offset = Float(offset)
+  }
+
+  /// The elements of samples `range`, followed by zeros up to `padded` samples.
+  func floats(_ range: Range<Int>, padded: Int? = nil) -> [Float] {
+    let elements = array.floats(samples: range, scale: scale, offset: offset)
+    let missing = ((padded ?? range.count) - range.count) * size
+    return elements + [Float](repeating: 0, count: missing)
+  }
+
+  /// Whether samples of one shape can be read as samples of another.
+  static func fits(_ given: [Int], _ wanted: [Int]) -> Bool {
+    let (given, wanted) = (given.filter { $0 != 1 }, wanted.filter { $0 != 1 })
+    if given == wanted { return true }
+    let isFlat = given.count <= 1 || wanted.count <= 1
+    return isFlat && given.reduce(1, *) == wanted.reduce(1, *)
+  }
+}
+
+/// The classes of samples, from a `.npy` file of whole numbers.
+///
+/// - Throws: `badInput` unless there is one number for each of `count` samples or more.
+func readLabels(_ path: String, count: Int, samples: Int) throws(Failure) -> [Int] {
+  let array: NumPyArray
+  do { array = try NumPyArray(contentsOf: path) } catch { throw .badInput("\(error)") }
+  guard array.shape.filter({ $0 != 1 }).count <= 1, array.shape.reduce(1, *) == samples else {
+    throw .badInput(
+      "\(path): its shape \(Format.shape(array.shape)) does not give one label to each of "
+        + "\(samples) samples")
+  }
+  guard array.elementType.isInteger else {
+    throw .badInput("\(path): labels must be whole numbers, not \(array.elementType)")
+  }
+  return (array.tensor().integers ?? []).prefix(count).map { Int($0) }
+}
