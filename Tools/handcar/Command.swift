@@ -20,7 +20,7 @@ private func dispatch(_ words: [String]) throws {
     throw Failure.usage("a verb is missing (see 'handcar --help')")
   }
   switch first {
-  case "--version": print(versionLine)
+  case "--version": print("handcar \(toolVersion)")
   case "--help", "-h", "help":
     guard words.count > 1 else { return print(Verb.overview) }
     print(try verb(named: words[1]).helpText)
@@ -41,5 +41,3 @@ private func verb(named name: String) throws(Failure) -> Verb {
   let hint = nearest(to: name, among: Verb.all.map(\.name)).map { "; did you mean \($0)?" } ?? ""
   throw .usage("unknown verb '\(name)'\(hint) (see 'handcar --help')")
 }
-
-let versionLine = "handcar 0.1.0"

@@ -1,3 +1,5 @@
+import Reporting
+
 extension Verb {
   static let bench = Verb(
     name: "bench",
@@ -31,6 +33,20 @@ extension Verb {
         explanation: "With another kernel set than the best one for this CPU."),
     ],
     run: { arguments in
-      _ = arguments
+      let isUnoptimised = _isDebugAssertConfiguration()
+      if isUnoptimised, !arguments.has("--force") {
+        throw Failure.refused(
+          "this build is not optimised, its times mean nothing; build with "
+            + "'swift build -c release', or insist with --force")
+      }
+      let runs = try arguments.integer("--runs", in: 1...1_000_000_000)
+      let seconds = try arguments.number("--seconds", where: { $0 > 0 }, "positive")
+      guard runs == nil || seconds == nil else {
+        throw Failure.usage("--runs and --seconds exclude each other")
+      }
+      let length = runs.map(TimingLoop.Length.calls) ?? .seconds(seconds ?? 2)
+      let measurement = try ModelMeasurement(
+        arguments.operand("MODEL.hcar"), length, arguments)
+      print(arguments.has("--json") ? measurement.json.rendered() : measurement.text)
     })
 }

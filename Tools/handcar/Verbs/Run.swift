@@ -1,3 +1,6 @@
+import ModelImport
+import Reporting
+
 extension Verb {
   static let run = Verb(
     name: "run",
@@ -30,6 +33,28 @@ extension Verb {
         explanation: "Pixels 0...255 become 0...1."),
     ],
     run: { arguments in
-      _ = arguments
+      let (path, inputPath) = (arguments.operand("MODEL.hcar"), arguments.operand("INPUT.npy"))
+      let outputPath = try arguments.required("--output")
+      try checkOutput(outputPath, inputs: [path, inputPath])
+      let model = try openModel(path)
+      let feed = try SampleFeed(model, path: path, samples: inputPath, arguments)
+      let output = try feed.output(named: arguments.text("--select"))
+      let session = try startSession(model, arguments)
+      do {
+        var writer = try NumPyWriter(
+          path: outputPath, shape: [feed.samples.count] + output.sampleShape)
+        var progress = ProgressBar("run", total: feed.samples.count)
+        for range in feed.layout.ranges(covering: feed.samples.count) {
+          let outputs = try feed.run(range, on: session)
+          try writer.append(outputs[output.index])
+          progress.update(range.upperBound)
+        }
+        progress.finish()
+        try writer.finish()
+      } catch let error as ImportError {
+        throw Failure.outputNotWritten("\(error)")
+      }
+      let shape = Format.shape([feed.samples.count] + output.sampleShape)
+      print("\(outputPath): \(shape) float32, output '\(output.name)'")
     })
 }

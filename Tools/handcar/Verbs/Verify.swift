@@ -1,3 +1,6 @@
+import HandcarHost
+import Reporting
+
 extension Verb {
   static let verify = Verb(
     name: "verify",
@@ -16,6 +19,43 @@ extension Verb {
         explanation: "Does this copy, on this machine, still compute what it should?")
     ],
     run: { arguments in
-      _ = arguments
+      let path = arguments.operand("MODEL.hcar")
+      let model = try openModel(path)
+      let tests = try selfTests(model)
+      let failed = tests.count { !$0.passed }
+      if arguments.has("--json") {
+        let report: JSONValue = [
+          "file": .string(path), "bytes": .integer(fileSize(path)), "passed": .bool(failed == 0),
+          "kernel_set": .string(Model.kernelSet),
+          "test_vectors": .array(
+            tests.map { test in
+              [
+                "passed": .bool(test.passed),
+                "largest_difference": .number(test.largestDifference),
+              ]
+            }),
+        ]
+        print(report.rendered())
+      } else {
+        print(textReport(tests, byteCount: fileSize(path)))
+      }
+      if failed > 0 {
+        throw Failure.checkFailed("\(path): \(failed) of \(tests.count) test vectors failed")
+      }
     })
+}
+
+private func textReport(_ tests: [SelfTest], byteCount: Int) -> String {
+  let tested = tests.enumerated().map { index, test in
+    let outcome = test.passed ? "ok" : "FAILED"
+    return (
+      term: "test vector \(index)",
+      text: "\(outcome), largest difference \(Format.scientific(test.largestDifference))"
+    )
+  }
+  return definitionList(
+    [(term: "format", text: "ok"), (term: "checksum", text: "ok, \(Format.bytes(byteCount))")]
+      + (tested.isEmpty ? [(term: "test vectors", text: "none in the file")] : tested)
+      + [(term: "kernels", text: Model.kernelSet)],
+    indent: 0)
 }

@@ -1,0 +1,75 @@
+import Foundation
+import HandcarHost
+import Reporting
+
+/// Opens a `.hcar` file, which verifies it.
+func openModel(_ path: String) throws(Failure) -> Model {
+  do { return try Model(path: path) } catch { throw .badInput("\(error)") }
+}
+
+/// A session of a model, with as many threads as the arguments ask for.
+func startSession(_ model: Model, _ arguments: Arguments, isMeasured: Bool = false)
+  throws(Failure) -> Session
+{
+  let threads = try arguments.integer("--threads", in: 1...64) ?? 1
+  return try startSession(model, threads: threads, isMeasured: isMeasured)
+}
+
+/// A session of a model.
+func startSession(_ model: Model, threads: Int = 1, isMeasured: Bool = false)
+  throws(Failure) -> Session
+{
+  // The size comes from the file; asking for more than there is would end the process.
+  guard model.arenaSize <= ProcessInfo.processInfo.physicalMemory else {
+    throw .refused(
+      "the model needs \(Format.bytes(model.arenaSize)) of working memory, more than this machine "
+        + "has")
+  }
+  do { return try Session(model, threads: threads, isMeasured: isMeasured) } catch {
+    throw .refused("\(error)")
+  }
+}
+
+/// What a test vector of a file said.
+struct SelfTest {
+  let passed: Bool
+  let largestDifference: Double
+}
+
+/// Runs every test vector of a model.
+func selfTests(_ model: Model) throws(Failure) -> [SelfTest] {
+  let session = try startSession(model)
+  do {
+    return try (0..<model.testVectorCount).map { index in
+      let result = try session.selfTest(index)
+      return SelfTest(passed: result.passed, largestDifference: result.largestError)
+    }
+  } catch {
+    throw .badInput("\(error)")
+  }
+}
+
+extension Model {
+  /// The single input, which samples are fed to.
+  func onlyInput(of path: String) throws(Failure) -> TensorInfo {
+    guard inputs.count == 1, let input = inputs.first else {
+      let names = inputs.map { "'\($0.name)'" }.joined(separator: ", ")
+      throw .badInput(
+        "\(path): the model has \(inputs.count) inputs (\(names)); only a model of one input can "
+          + "be fed from a file of samples")
+    }
+    return input
+  }
+
+  /// Of one run.
+  var multiplyAdds: Int { clampedSum(layers.map(\.multiplyAdds)) }
+  var parameterCount: Int { clampedSum(layers.map(\.parameterCount)) }
+}
+
+/// The sum, or the largest number there is: the terms come from a file.
+private func clampedSum(_ terms: [UInt64]) -> Int {
+  terms.reduce(0) { sum, term in
+    let (result, overflow) = sum.addingReportingOverflow(Int(clamping: term))
+    return overflow ? .max : result
+  }
+}
