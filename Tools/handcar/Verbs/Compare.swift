@@ -1,3 +1,6 @@
+import ModelGraph
+import Reporting
+
 extension Verb {
   static let compare = Verb(
     name: "compare",
@@ -46,6 +49,33 @@ extension Verb {
           """),
     ],
     run: { arguments in
-      _ = arguments
+      let (sourcePath, path) = (arguments.operand("MODEL"), arguments.operand("MODEL.hcar"))
+      let samplesPath = try arguments.required("--input")
+      let limit = try arguments.integer("--limit", in: 1...Int.max) ?? Int.max
+      let tolerance = try arguments.number("--tolerance", where: { $0 >= 0 }, "non-negative")
+      let model = try openModel(path)
+      let feed = try SampleFeed(model, path: path, samples: samplesPath, arguments, limit: limit)
+      let labels = try arguments.text("--labels").map { labelsPath in
+        try readLabels(labelsPath, count: feed.samples.count, samples: feed.samples.fileCount)
+      }
+      let source = try SourceNetwork(sourcePath, batch: feed.layout.batch, arguments)
+      let comparison = try ModelComparison(
+        source: source.graph, model: model, session: try startSession(model, arguments),
+        feed: feed, labels: labels)
+      let statistics = GraphStatistics(source.graph)
+      let report = ComparisonReport(
+        comparison: comparison,
+        source: ComparisonReport.Side(
+          path: sourcePath, byteCount: fileSize(sourcePath),
+          parameterCount: statistics.parameterCount, multiplyAdds: statistics.multiplyAdds),
+        model: ComparisonReport.Side(
+          path: path, byteCount: fileSize(path), parameterCount: model.parameterCount,
+          multiplyAdds: model.multiplyAdds),
+        tolerance: tolerance)
+      print(arguments.has("--json") ? report.json.rendered() : report.text)
+      if let tolerance, !report.isWithinTolerance {
+        throw Failure.checkFailed(
+          "\(path): outputs differ by more than \(tolerance) + \(tolerance)·|reference|")
+      }
     })
 }

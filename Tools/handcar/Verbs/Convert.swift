@@ -1,3 +1,5 @@
+import Reporting
+
 extension Verb {
   static let convert = Verb(
     name: "convert",
@@ -70,6 +72,12 @@ extension Verb {
         explanation: "Cores that T3F has trained, taken over without loss."),
     ],
     run: { arguments in
-      _ = arguments
+      let source = arguments.operand("MODEL")
+      let output = try arguments.required("--output")
+      let others = try (arguments.pairs("--cores") + arguments.pairs("--constant")).map(\.value)
+      let plan = arguments.text("--plan").map { [$0] } ?? []
+      try checkOutput(output, inputs: [source] + others + plan)
+      let report = ConversionReport(try Conversion(source, to: output, arguments))
+      print(arguments.has("--json") ? report.json.rendered() : report.text)
     })
 }

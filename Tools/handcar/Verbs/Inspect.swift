@@ -1,3 +1,5 @@
+import Reporting
+
 extension Verb {
   static let inspect = Verb(
     name: "inspect",
@@ -21,6 +23,14 @@ extension Verb {
         explanation: "The memory that a program must set aside to run the model."),
     ],
     run: { arguments in
-      _ = arguments
+      let path = arguments.operand("MODEL")
+      let asJSON = arguments.has("--json")
+      if FileSections.isModel(path) {
+        let report = try ModelReport(path)
+        print(asJSON ? report.json.rendered() : report.text)
+      } else {
+        let report = SourceReport(try SourceNetwork(path, arguments))
+        print(asJSON ? report.json.rendered() : report.text)
+      }
     })
 }

@@ -49,7 +49,9 @@ struct ModelMeasurement {
     self.checksum = checksum.text
     let loop = TimingLoop(length) { runOnce(session) }
     runsPerMeasurement = loop.callsPerMeasurement
-    guard let run = Distribution(loop.nanoseconds) else { throw Failure.refused("nothing measured") }
+    guard let run = Distribution(loop.nanoseconds) else {
+      throw Failure.refused("nothing measured")
+    }
     self.run = run
 
     if arguments.has("--per-layer") {

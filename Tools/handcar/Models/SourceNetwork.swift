@@ -12,15 +12,16 @@ struct SourceNetwork {
   /// - Throws: `badInput` with every problem of the file.
   init(_ path: String, batch: Int? = nil, _ arguments: Arguments) throws(Failure) {
     self.path = path
-    var options = ImportOptions()
-    options.batch = try batch ?? arguments.integer("--batch", in: 1...1 << 20)
+    var options = ONNXImportOptions()
+    let chosen = try arguments.integer("--batch", in: 1...1 << 20)
+    options.batch = batch ?? chosen
     for (name, file) in try arguments.pairs("--constant") {
-      do { options.constantInputs[name] = try NumPyArray(contentsOf: file).tensor() } catch {
-        throw .badInput("\(error)")
-      }
+      let array: NumPyArray
+      do { array = try NumPyArray(contentsOf: file) } catch { throw .badInput("\(error)") }
+      options.constantInputs[name] = array.tensor()
     }
     do {
-      let imported = try importModel(path, options: options)
+      let imported = try importModel(contentsOf: path, options: options)
       graph = try imported.graph.simplified()
       notes = imported.notes
     } catch {

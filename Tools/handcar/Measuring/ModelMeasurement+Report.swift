@@ -7,7 +7,9 @@ extension ModelMeasurement {
     var facts: [(term: String, text: String)] = [
       ("model", "\(path), \(Format.bytes(fileSize(path)))"),
       ("machine", machine.summary),
-      ("kernels", "\(Model.kernelSet), \(threads) thread\(threads == 1 ? "" : "s"), \(build) build"),
+      (
+        "kernels", "\(Model.kernelSet), \(threads) thread\(threads == 1 ? "" : "s"), \(build) build"
+      ),
       ("arena", Format.bytes(model.arenaSize)),
       ("open", "\(time(openTime)), then init \(time(initTime)) (medians of 20)"),
       (

@@ -1,3 +1,4 @@
+import HandcarFormat
 import HandcarHost
 import ModelGraph
 import Reporting
@@ -110,9 +111,9 @@ private struct ReferenceRun {
             + "model \(Format.shape(output.sampleShape)): they are not the same network")
       }
     }
+    let batch = type.shape.count > 1 ? type.shape[0] : nil
     isBatched =
-      type.shape.count > 1
-      && graph.outputs.allSatisfy { graph[$0].type.shape.first == type.shape[0] }
+      batch != nil && graph.outputs.allSatisfy { graph[$0].type.shape.first == batch }
     interpreter = try Interpreter(graph)
   }
 

@@ -1,0 +1,135 @@
+import Exploration
+import Lowering
+import ModelGraph
+import Reporting
+import TensorTrain
+
+/// What `convert` prints: what became of each layer, and what the file needs.
+struct ConversionReport {
+  /// A layer with weights, before and after.
+  private struct Row {
+    let name: String
+    /// Such as `1024→10`.
+    let size: String
+    let before: GraphStatistics.Node
+    let after: Program.Layer?
+    /// ‖W − W'‖ / ‖W‖ of a layer that was decomposed.
+    let relativeError: Double?
+    /// The new shape, or nil for a layer that stays dense.
+    let shape: String?
+    /// Where the shape came from, or why the layer stays dense.
+    let reason: String
+  }
+
+  private let conversion: Conversion
+  private let rows: [Row]
+
+  init(_ conversion: Conversion) {
+    self.conversion = conversion
+    let after = Dictionary(
+      conversion.lowered.program.layers.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    let reports = Dictionary(
+      conversion.layerReports.map { ($0.layer.name, $0) }, uniquingKeysWith: { a, _ in a })
+    rows = conversion.source.graph.layers.map { layer in
+      var (error, shape, reason): (Double?, String?, String) = (nil, nil, "not a linear layer")
+      if conversion.givenLayers.contains(layer.name) {
+        (shape, reason) = ("given cores", "as given")
+      } else if let train = layer.tensorTrain {
+        (shape, reason) = (train.description, "in the source")
+      } else if let report = reports[layer.name] {
+        switch report.outcome {
+        case .dense(let why): reason = why
+        case .tensorTrain(let train, let relativeError):
+          (error, shape, reason) = (relativeError, train.description, "decomposed")
+        }
+      }
+      return Row(
+        name: layer.name, size: "\(layer.columns)→\(layer.rows)", before: layer.statistics,
+        after: after[layer.name], relativeError: error, shape: shape, reason: reason)
+    }
+  }
+
+  // MARK: For people
+
+  var text: String {
+    let notes = conversion.source.notes.map { "note: \($0)" }
+    return ([rows.isEmpty ? "" : layerTable, facts] + [notes.joined(separator: "\n")])
+      .filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private var layerTable: String {
+    var table = Table([
+      .text("layer"), .text("size"), .number("params"), .number("now"), .number("MACs"),
+      .number("now"), .number("error"), .text("decision"),
+    ])
+    for row in rows {
+      table.add([
+        row.name, row.size, magnitude(row.before.parameterCount),
+        row.after.map { magnitude($0.parameterCount) } ?? "", magnitude(row.before.multiplyAdds),
+        row.after.map { magnitude($0.multiplyAdds) } ?? "",
+        row.relativeError.map { Format.fixed($0, 4) } ?? "",
+        row.shape ?? "dense: \(row.reason)",
+      ])
+    }
+    let (before, after) = (GraphStatistics(conversion.source.graph), conversion.lowered.program)
+    table.addRule()
+    table.add([
+      "sum", "", magnitude(before.parameterCount),
+      magnitude(after.layers.reduce(0) { $0 + $1.parameterCount }),
+      magnitude(before.multiplyAdds), magnitude(after.layers.reduce(0) { $0 + $1.multiplyAdds }),
+    ])
+    return table.rendered()
+  }
+
+  private var facts: String {
+    let plan = conversion.lowered.memoryPlan
+    let (before, after) = (fileSize(conversion.source.path), conversion.lowered.bytes.count)
+    let tests = conversion.selfTests
+    let largest = Format.scientific(tests.map(\.largestDifference).max() ?? 0)
+    return definitionList(
+      [
+        (
+          "file",
+          "\(conversion.outputPath), \(Format.bytes(after)) (source \(Format.bytes(before)))"
+        ),
+        ("arena", arenaText(plan.arenaByteCount, withoutReuse: plan.byteCountWithoutReuse)),
+        (
+          "verified",
+          "\(tests.count) test vector\(tests.count == 1 ? "" : "s"), largest difference \(largest)"
+        ),
+      ], indent: 0)
+  }
+
+  private func magnitude(_ count: Int) -> String { Format.magnitude(Double(count)) }
+
+  // MARK: For scripts
+
+  var json: JSONValue {
+    let plan = conversion.lowered.memoryPlan
+    return [
+      "source": .string(conversion.source.path), "file": .string(conversion.outputPath),
+      "source_bytes": .integer(fileSize(conversion.source.path)),
+      "bytes": .integer(conversion.lowered.bytes.count),
+      "layers": .array(
+        rows.map { row in
+          [
+            "name": .string(row.name), "size": .string(row.size),
+            "factorized": .bool(row.shape != nil), "shape": JSONValue(row.shape),
+            "reason": .string(row.reason), "relative_error": JSONValue(row.relativeError),
+            "parameters_before": .integer(row.before.parameterCount),
+            "parameters": JSONValue(row.after?.parameterCount),
+            "multiply_adds_before": .integer(row.before.multiplyAdds),
+            "multiply_adds": JSONValue(row.after?.multiplyAdds),
+          ]
+        }),
+      "arena": [
+        "bytes": .integer(plan.arenaByteCount),
+        "bytes_without_reuse": .integer(plan.byteCountWithoutReuse),
+        "lower_bound": .integer(plan.lowerBound),
+      ],
+      "test_vectors": .array(
+        conversion.selfTests.map { ["largest_difference": .number($0.largestDifference)] }),
+      "notes": .array(conversion.source.notes.map(JSONValue.string)),
+    ]
+  }
+}
