@@ -1,4 +1,5 @@
 import Foundation
+import HandcarFormat
 import ModelGraph
 import TensorTrain
 import TestSupport
