@@ -6,7 +6,8 @@ extension Pass {
   /// convolution with padding takes the scale only: the zeros around it stay zeros.
   public static let affineIntoFollowing = Pass(name: "fold affine nodes into the layer behind") {
     editor in
-    for index in editor.nodeIndices { editor.foldIntoFollowing(index) }
+    // Backwards, so that a chain of such nodes folds in one go.
+    for index in editor.nodeIndices.reversed() { editor.foldIntoFollowing(index) }
   }
 }
 
