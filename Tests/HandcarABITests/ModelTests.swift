@@ -93,7 +93,7 @@ import Testing
       var bytes = good
       change(&bytes)
       if sealed { HandcarFileBuilder.seal(&bytes) }
-      let memory = GuardedMemory(aligning: bytes)
+      let memory = GuardedBuffer<UInt8>(aligning: bytes)
       var model = hc_model()
       return hc_model_open_memory(memory.bytes.baseAddress, bytes.count, &model)
     }
@@ -109,7 +109,7 @@ import Testing
 
   @Test func refusesBadMemory() {
     let bytes = SampleModels.linear().build()
-    let memory = GuardedMemory(aligning: bytes)
+    let memory = GuardedBuffer<UInt8>(aligning: bytes)
     let start = memory.bytes.baseAddress!
     var model = hc_model()
     #expect(hc_model_open_memory(nil, 64, &model) == HC_ERROR_INVALID_ARGUMENT)

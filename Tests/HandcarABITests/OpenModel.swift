@@ -6,16 +6,16 @@ import TestSupport
 final class OpenModel {
   let model = UnsafeMutablePointer<hc_model>.allocate(capacity: 1)
   let session = UnsafeMutablePointer<hc_session>.allocate(capacity: 1)
-  private let file: GuardedMemory
-  private(set) var arena: GuardedMemory
+  private let file: GuardedBuffer<UInt8>
+  private(set) var arena: GuardedBuffer<UInt8>
 
   /// Opens the model; the session is zeroed.
   init(_ bytes: [UInt8] = SampleModels.linear().build()) {
     model.initialize(to: hc_model())
     session.initialize(to: hc_session())
-    file = GuardedMemory(aligning: bytes)
+    file = GuardedBuffer<UInt8>(aligning: bytes)
     precondition(hc_model_open_memory(file.bytes.baseAddress, bytes.count, model) == HC_OK)
-    arena = GuardedMemory(byteCount: hc_model_arena_size(model))
+    arena = GuardedBuffer<UInt8>(byteCount: hc_model_arena_size(model))
   }
 
   deinit {

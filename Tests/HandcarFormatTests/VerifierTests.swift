@@ -4,7 +4,7 @@ import Testing
 
 /// The fault that a file is refused for; nil when it is accepted.
 func fault(of file: [UInt8]) -> VerificationError.Fault? {
-  let memory = GuardedMemory(aligning: file)
+  let memory = GuardedBuffer<UInt8>(aligning: file)
   let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory.bytes)[..<file.count])
   do throws(VerificationError) {
     _ = try ModelView(verifying: bytes)
@@ -23,7 +23,7 @@ func fault(of file: [UInt8]) -> VerificationError.Fault? {
 
   @Test func showsWhatTheFileHolds() throws {
     let file = SampleModels.linear().build()
-    let memory = GuardedMemory(aligning: file)
+    let memory = GuardedBuffer<UInt8>(aligning: file)
     let view = try ModelView(verifying: UnsafeRawBufferPointer(memory.bytes))
     #expect(view.arenaSize == 128)
     #expect((view.inputs.count, view.outputs.count, view.operations.count) == (1, 1, 1))

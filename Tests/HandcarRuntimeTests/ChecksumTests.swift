@@ -19,7 +19,7 @@ import _HandcarShims
       #expect(function(0, Array("123456789".utf8), 9) == 0xE306_9283)
       #expect(function(0, [UInt8](repeating: 0, count: 32), 32) == 0x8A91_36AA)
       #expect(function(0, [UInt8](repeating: 0xFF, count: 32), 32) == 0x62A8_AB43)
-      #expect(function(0, Array(0..<32), 32) == 0x46DD_794E)
+      #expect(function(0, [UInt8](0..<32), 32) == 0x46DD_794E)
       #expect(function(0, nil, 0) == 0)
     }
   }

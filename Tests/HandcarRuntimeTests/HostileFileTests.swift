@@ -11,13 +11,13 @@ import Testing
 
   /// Opens the bytes and runs what opens; true when it ran.
   private func survives(_ bytes: [UInt8]) -> Bool {
-    let file = GuardedMemory(aligning: bytes)
+    let file = GuardedBuffer<UInt8>(aligning: bytes)
     let contents = UnsafeRawBufferPointer(file.bytes)
     guard
       let model = try? Model(borrowing: UnsafeRawBufferPointer(rebasing: contents[..<bytes.count])),
       model.arenaSize <= HostileFileTests.largestArena
     else { return false }
-    let arena = GuardedMemory(byteCount: model.arenaSize)
+    let arena = GuardedBuffer<UInt8>(byteCount: model.arenaSize)
     guard var session = try? Session(model, arena: arena.bytes, isMeasured: false) else {
       return false
     }

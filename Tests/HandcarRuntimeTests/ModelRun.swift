@@ -7,15 +7,15 @@ import Testing
 final class ModelRun {
   let model: Model
   private(set) var session: Session
-  private let file: GuardedMemory
-  private let arena: GuardedMemory
+  private let file: GuardedBuffer<UInt8>
+  private let arena: GuardedBuffer<UInt8>
 
   init(_ bytes: [UInt8], isMeasured: Bool = false) throws {
-    file = GuardedMemory(aligning: bytes)
+    file = GuardedBuffer<UInt8>(aligning: bytes)
     model = try Model(
       borrowing: UnsafeRawBufferPointer(
         rebasing: UnsafeRawBufferPointer(file.bytes)[..<bytes.count]))
-    arena = GuardedMemory(byteCount: model.arenaSize)
+    arena = GuardedBuffer<UInt8>(byteCount: model.arenaSize)
     session = try Session(model, arena: arena.bytes, isMeasured: isMeasured)
   }
 

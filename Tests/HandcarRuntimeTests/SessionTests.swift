@@ -52,7 +52,7 @@ import Testing
 
   @Test func refusesMisalignedMemory() throws {
     let file = SampleModels.linear().build()
-    let memory = GuardedMemory(byteCount: (file.count + 127) / 64 * 64)
+    let memory = GuardedBuffer<UInt8>(byteCount: (file.count + 127) / 64 * 64)
     let shifted = UnsafeMutableRawBufferPointer(rebasing: memory.bytes[8..<8 + file.count])
     shifted.copyBytes(from: file)
     #expect(throws: RuntimeError.misaligned) {
