@@ -1,4 +1,5 @@
-/// NumPy's broadcasting: shapes are aligned at their last axes, and an axis of size 1 (or a missing one) repeats.
+/// NumPy's broadcasting: shapes are aligned at their last axes, and an axis of size 1 (or a missing
+/// one) repeats.
 public enum Broadcast {
   /// The common shape; nil when the shapes do not fit together.
   public static func shape(_ left: [Int], _ right: [Int]) -> [Int]? {
@@ -13,8 +14,8 @@ public enum Broadcast {
     return result
   }
 
-  /// For each axis of the `result` shape, how far one step moves in a row-major tensor of `shape`; 0 on
-  /// repeated axes.
+  /// For each axis of the `result` shape, how far one step moves in a row-major tensor of `shape`;
+  /// 0 on repeated axes.
   ///
   /// - Precondition: `shape` broadcasts to `result`.
   public static func strides(_ shape: [Int], in result: [Int]) -> [Int] {

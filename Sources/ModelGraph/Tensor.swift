@@ -19,9 +19,9 @@ public struct TensorType: Hashable, Sendable {
   /// No tensor within the limits has more elements or a longer axis than this.
   static let maximumElementCount = Int(Limits.maximumByteCount)
 
-  /// Whether no size is negative and `byteCount` is at most `Limits.maximumByteCount`. Empty axes count as
-  /// one here, so that the products of some of the axes cannot overflow either. Only for types that are
-  /// within the limits are `count` and `byteCount` safe to ask for.
+  /// Whether no size is negative and `byteCount` is at most `Limits.maximumByteCount`. Empty axes
+  /// count as one here, so that the products of some of the axes cannot overflow either. Only for
+  /// types that are within the limits are `count` and `byteCount` safe to ask for.
   public var isWithinLimits: Bool {
     guard shape.allSatisfy({ $0 >= 0 }), let count = Self.product(of: shape.map { max($0, 1) })
     else { return false }
@@ -42,12 +42,13 @@ public struct TensorType: Hashable, Sendable {
 
 /// A dense tensor in row-major order.
 public struct Tensor: Sendable, Equatable {
-  /// The elements. Constants of a network are `float32` or `integer`; the interpreter computes with `float64`
-  /// whatever the element type of the graph says.
+  /// The elements. Constants of a network are `float32` or `integer`; the interpreter computes with
+  /// `float64` whatever the element type of the graph says.
   public enum Storage: Sendable, Equatable {
     case float32([Float])
     case float64([Double])
-    /// Every integer type and `bool` (0 or 1). A `uint64` above `Int64.max` is held as its bit pattern.
+    /// Every integer type and `bool` (0 or 1). A `uint64` above `Int64.max` is held as its bit
+    /// pattern.
     case integer([Int64])
   }
 
@@ -58,7 +59,8 @@ public struct Tensor: Sendable, Equatable {
   public var elementType: ElementType { type.elementType }
   public var count: Int { type.count }
 
-  /// - Precondition: the storage holds `type.count` elements, and integers exactly when the type is one.
+  /// - Precondition: the storage holds `type.count` elements, and integers exactly when the type is
+  ///   one.
   public init(type: TensorType, storage: Storage) {
     self.type = type
     self.storage = storage

@@ -1,9 +1,9 @@
 import HandcarFormat
 
 extension Graph {
-  /// Checks that the graph is well-formed: identifiers in range, every value defined once and before its
-  /// uses, all types within the limits, constants that match their types, and nodes whose outputs have the
-  /// types that shape inference gives them.
+  /// Checks that the graph is well-formed: identifiers in range, every value defined once and
+  /// before its uses, all types within the limits, constants that match their types, and nodes
+  /// whose outputs have the types that shape inference gives them.
   ///
   /// - Throws: `GraphError` for the first fault.
   public func validate() throws(GraphError) {

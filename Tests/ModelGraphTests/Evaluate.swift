@@ -34,14 +34,16 @@ extension SeededGenerator {
 }
 
 extension Tensor {
-  /// The element at an index, for the plain formulas of the tests; axes of size 1 and missing leading axes repeat.
+  /// The element at an index, for the plain formulas of the tests; axes of size 1 and missing
+  /// leading axes repeat.
   func at(_ index: [Int]) -> Double {
     var position = 0
     for (size, i) in zip(shape, index.suffix(shape.count)) { position = position * size + i % size }
     return doubles[position]
   }
 
-  /// The largest difference to another tensor of equal shape; infinite when the shapes differ or a NaN occurs.
+  /// The largest difference to another tensor of equal shape; infinite when the shapes differ or a
+  /// NaN occurs.
   func distance(to other: [Double], _ shape: [Int]? = nil) -> Double {
     guard self.shape == shape ?? self.shape, count == other.count else { return .infinity }
     return zip(doubles, other).reduce(0) {

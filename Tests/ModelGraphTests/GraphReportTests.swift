@@ -29,7 +29,8 @@ import Testing
   @Test func statistics() throws {
     let statistics = GraphStatistics(try network())
     #expect(statistics.nodes.map(\.parameterCount) == [1168, 0, 46, 36, 36])
-    // Core 2 first: 4 · (4 · 2 · 3), then (2 · 4) · 2 · 3. Core 1 first: 4 · (4 · 2 · 2), then 2 · (2 · 4) · 3.
+    // Core 2 first: 4 · (4 · 2 · 3), then (2 · 4) · 2 · 3. Core 1 first: 4 · (4 · 2 · 2), then 2 ·
+    // (2 · 4) · 3.
     let rightToLeft = 4 * 4 * 2 * 3 + 2 * 4 * 2 * 3
     let leftToRight = 4 * 4 * 2 * 2 + 2 * 2 * 4 * 3
     #expect(

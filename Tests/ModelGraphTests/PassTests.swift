@@ -3,7 +3,8 @@ import ModelGraph
 import TestSupport
 import Testing
 
-/// Each pass by itself, on the smallest graph that shows it; see `AffineFoldingTests` for the affine ones.
+/// Each pass by itself, on the smallest graph that shows it; see `AffineFoldingTests` for the
+/// affine ones.
 @Suite struct PassTests {
   @Test func constantsAreFolded() throws {
     var network = Network(seed: 1)

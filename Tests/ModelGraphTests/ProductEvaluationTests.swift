@@ -67,7 +67,8 @@ import Testing
       }
       return max(0, sum + bias.at([i[1]]))
     }
-    // Cores as inputs, and as constants, which the interpreter turns into a dense weight beforehand.
+    // Cores as inputs, and as constants, which the interpreter turns into a dense weight
+    // beforehand.
     let y = try evaluate(.ttLinear(shape, activation: .relu), [x] + cores + [bias])[0]
     #expect(y.distance(to: expected, [3, shape.rows]) < 1e-13)
     var graph = Graph()

@@ -2,10 +2,11 @@ import TensorTrain
 
 /// The dense matrix of a tensor train.
 enum DenseTensorTrain {
-  /// `W(i, j) = Σ core_1(1, i_1, j_1, a_1) · … · core_d(a_{d−1}, i_d, j_d, 1)`, i and j in mixed radix.
+  /// `W(i, j) = Σ core_1(1, i_1, j_1, a_1) · … · core_d(a_{d−1}, i_d, j_d, 1)`, i and j in mixed
+  /// radix.
   ///
-  /// Built by appending one core after another to a tensor `(rows, columns, rank)`, nothing shared with the
-  /// runtime's sweeps. Cost: `Σ_k m_1…m_k · n_1…n_k · r_{k−1} · r_k` multiply-adds.
+  /// Built by appending one core after another to a tensor `(rows, columns, rank)`, nothing shared
+  /// with the runtime's sweeps. Cost: `Σ_k m_1…m_k · n_1…n_k · r_{k−1} · r_k` multiply-adds.
   ///
   /// - Returns: row-major `(M, N)`.
   static func matrix(of shape: TTShape, cores: [[Double]]) -> [Double] {

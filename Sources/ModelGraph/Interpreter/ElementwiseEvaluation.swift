@@ -61,7 +61,8 @@ extension Activation {
 
   private static func limit(_ x: Double, _ high: Double) -> Double { x > high ? high : x }
 
-  /// The value for an integer. Only `relu` and `clip` are defined there; shape inference refuses the others.
+  /// The value for an integer. Only `relu` and `clip` are defined there; shape inference refuses
+  /// the others.
   func value(at x: Int64, _ type: ElementType) -> Int64 {
     switch self {
     case .relu: type == .uint64 ? x : max(x, 0)

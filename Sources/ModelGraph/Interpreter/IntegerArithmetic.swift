@@ -1,6 +1,7 @@
 import HandcarFormat
 
-/// Arithmetic on integers that are held as `Int64`, in the range of their element type; `uint64` as its bits.
+/// Arithmetic on integers that are held as `Int64`, in the range of their element type; `uint64` as
+/// its bits.
 extension ElementType {
   /// The low bits of a number, as a number of this type.
   func wrapping(_ value: Int64) -> Int64 {
@@ -16,8 +17,8 @@ extension ElementType {
     }
   }
 
-  /// Sum, difference and product are the same modulo 2^64 for signed and unsigned numbers; a division by
-  /// zero gives zero.
+  /// Sum, difference and product are the same modulo 2^64 for signed and unsigned numbers; a
+  /// division by zero gives zero.
   func compute(_ binaryOperator: BinaryOperator, _ left: Int64, _ right: Int64) -> Int64 {
     switch binaryOperator {
     case .add: return wrapping(left &+ right)

@@ -3,9 +3,9 @@ import TensorTrain
 
 /// The plain evaluation of a graph, against which everything else is checked.
 ///
-/// Floating-point values are computed in `Double` whatever their element type says, without intermediate
-/// rounding; integers wrap around in their own type. Each operator is written as its definition reads, by
-/// another method than the runtime's where there is one.
+/// Floating-point values are computed in `Double` whatever their element type says, without
+/// intermediate rounding; integers wrap around in their own type. Each operator is written as its
+/// definition reads, by another method than the runtime's where there is one.
 public struct Interpreter: Sendable {
   /// No value may have more elements; a run could exhaust the memory otherwise.
   public static let maximumElementCount = 1 << 28
@@ -40,8 +40,8 @@ public struct Interpreter: Sendable {
     return graph.outputs.map { values[$0.index] }
   }
 
-  /// Runs the graph once and returns the tensors of all values, indexed by `ValueID.index`; a value that
-  /// nothing defines is empty.
+  /// Runs the graph once and returns the tensors of all values, indexed by `ValueID.index`; a value
+  /// that nothing defines is empty.
   public func runKeepingAll(_ inputs: [Tensor]) throws(GraphError) -> [Tensor] {
     try check(inputs)
     var values = program.values.map { $0.constant ?? Self.nothing }

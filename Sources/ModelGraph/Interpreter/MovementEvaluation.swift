@@ -53,7 +53,8 @@ extension NodeEvaluation {
 }
 
 extension Padding {
-  /// For each place of the padded axis, the place in the input that it repeats, or −1 for the constant.
+  /// For each place of the padded axis, the place in the input that it repeats, or −1 for the
+  /// constant.
   ///
   /// Cropping comes first, so that the other modes repeat what is left.
   fileprivate func sources(axis: Int, size: Int) -> [Int] {

@@ -1,7 +1,7 @@
 import HandcarFormat
 
-/// The evaluation of one node whose inputs suit its operation. The operators lie in extensions, one file for
-/// each family.
+/// The evaluation of one node whose inputs suit its operation. The operators lie in extensions, one
+/// file for each family.
 struct NodeEvaluation {
   /// Widened: `float64` or `integer`.
   let inputs: [Tensor]

@@ -16,7 +16,8 @@ extension NodeEvaluation {
       })
   }
 
-  /// `exp(x) / Σ exp(x)` along the axis, with the maximum subtracted first so that nothing overflows.
+  /// `exp(x) / Σ exp(x)` along the axis, with the maximum subtracted first so that nothing
+  /// overflows.
   func softmax(axis: Int) -> Tensor {
     let length = x.shape[axis]
     let inner = x.shape[(axis + 1)...].reduce(1, *)

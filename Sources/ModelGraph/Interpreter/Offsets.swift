@@ -6,7 +6,8 @@ enum Offsets {
     return sums(zip(sizes, strides).map { size, stride in (0..<size).map { $0 * stride } })
   }
 
-  /// The sums of one entry from each list; −1 wherever an entry is negative, which marks a place outside.
+  /// The sums of one entry from each list; −1 wherever an entry is negative, which marks a place
+  /// outside.
   static func sums(_ axes: [[Int]]) -> [Int] {
     var result = [0]
     for axis in axes {

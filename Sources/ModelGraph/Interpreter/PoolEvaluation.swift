@@ -27,8 +27,8 @@ extension NodeEvaluation {
 /// The windows of a pool over `planes × (depth, height, width)`; missing leading axes have size 1.
 private struct PoolWindows {
   let pool: Pool
-  /// For each spatial axis, then each output: the input positions inside the window, and the number of
-  /// positions when padding counts.
+  /// For each spatial axis, then each output: the input positions inside the window, and the number
+  /// of positions when padding counts.
   let positions: [[[Int]]]
   let paddedCounts: [[Int]]
   let inputSizes: [Int]
@@ -47,7 +47,8 @@ private struct PoolWindows {
       let span = pool.kernel[axis] * dilation
       paddedCounts.append(
         starts.map { start in
-          // A window that hangs over the padded input, as rounding up makes it, counts what is inside.
+          // A window that hangs over the padded input, as rounding up makes it, counts what is
+          // inside.
           let end = min(start + span, input[axis] + pool.paddingAfter[axis])
           return (end - start + dilation - 1) / dilation
         })
@@ -103,7 +104,8 @@ private struct PoolWindows {
     }
   }
 
-  /// A position within a plane, counted column by column over the last two axes if the pool says so.
+  /// A position within a plane, counted column by column over the last two axes if the pool says
+  /// so.
   private func place(of position: Int) -> Int {
     guard pool.columnMajorIndices, pool.kernel.count > 1 else { return position }
     let (height, width) = (inputSizes[1], inputSizes[2])

@@ -46,8 +46,8 @@ extension NodeEvaluation {
     }
   }
 
-  /// The product of the last two axes for each index of the (broadcast) axes before. A one-dimensional left
-  /// operand counts as one row, a right one as one column.
+  /// The product of the last two axes for each index of the (broadcast) axes before. A
+  /// one-dimensional left operand counts as one row, a right one as one column.
   private func matrixProduct<Element>(
     _ left: [Element], _ right: [Element], zero: Element,
     multiplyAdd: (Element, Element, Element) -> Element

@@ -5,11 +5,11 @@ import Synchronization
 extension Interpreter {
   /// Runs a network over many samples on all processors.
   ///
-  /// The leading axis of every graph input and output is its batch; it must not mix samples. The samples are cut
-  /// into batches; a last one that is not full is filled up with its last sample.
+  /// The leading axis of every graph input and output is its batch; it must not mix samples. The
+  /// samples are cut into batches; a last one that is not full is filled up with its last sample.
   ///
-  /// - Parameter samples: for each graph input a tensor of its type but for the leading axis, which counts
-  ///   the samples and is the same for all.
+  /// - Parameter samples: for each graph input a tensor of its type but for the leading axis, which
+  ///   counts the samples and is the same for all.
   /// - Returns: for each graph output the results of all samples along the leading axis.
   public func run(samples: [Tensor]) throws(GraphError) -> [Tensor] {
     let batch = try batchSize()

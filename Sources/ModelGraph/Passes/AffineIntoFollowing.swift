@@ -2,8 +2,8 @@ extension Pass {
   /// Folds batch normalization, and arithmetic with constants, into the layer behind:
   /// `W (s · x + o) + b = (W s) x + (W o + b)`, s and o for each input.
   ///
-  /// A reshape between a batch normalization and a linear layer may spread a channel over several inputs. A
-  /// convolution with padding takes the scale only: the zeros around it stay zeros.
+  /// A reshape between a batch normalization and a linear layer may spread a channel over several
+  /// inputs. A convolution with padding takes the scale only: the zeros around it stay zeros.
   public static let affineIntoFollowing = Pass(name: "fold affine nodes into the layer behind") {
     editor in
     // Backwards, so that a chain of such nodes folds in one go.

@@ -1,8 +1,8 @@
 import TensorTrain
 
 extension Pass {
-  /// Folds batch normalization, and arithmetic with constants, into the weights and bias of the layer before:
-  /// `(W x + b) · s + o = (s W) x + (s b + o)`, s and o for each output.
+  /// Folds batch normalization, and arithmetic with constants, into the weights and bias of the
+  /// layer before: `(W x + b) · s + o = (s W) x + (s b + o)`, s and o for each output.
   public static let affineIntoPreceding = Pass(name: "fold affine nodes into the layer before") {
     editor in
     for index in editor.nodeIndices {

@@ -2,14 +2,14 @@ import HandcarFormat
 
 /// A function `x · scale(i) + offset(i)` of the elements, i their index along one axis.
 ///
-/// Batch normalization with constant statistics is one, and so is arithmetic with a constant that varies along
-/// that axis alone; both fold into the weights of a neighbour in the same way.
+/// Batch normalization with constant statistics is one, and so is arithmetic with a constant that
+/// varies along that axis alone; both fold into the weights of a neighbour in the same way.
 struct AxisAffine {
   var scale: [Double]
   var offset: [Double]
 
-  /// The function that a node applies to its input `x`, along `axis`; nil when it is no such function, or
-  /// one of its numbers is not finite.
+  /// The function that a node applies to its input `x`, along `axis`; nil when it is no such
+  /// function, or one of its numbers is not finite.
   init?(of node: Graph.Node, along axis: Int, in editor: GraphEditor) {
     let type = editor.type(node.outputs[0])
     guard type.shape.indices ~= axis, !type.elementType.isInteger else { return nil }
@@ -57,8 +57,8 @@ struct AxisAffine {
 }
 
 extension Tensor {
-  /// The elements for each index of one axis of a shape that the tensor broadcasts to; nil when it varies along other axes
-  /// as well.
+  /// The elements for each index of one axis of a shape that the tensor broadcasts to; nil when it
+  /// varies along other axes as well.
   fileprivate func elements(along axis: Int, of shape: [Int]) -> [Double]? {
     let own = axis - (shape.count - self.shape.count)
     guard count == 1 || (own >= 0 && count == self.shape[own]) else { return nil }

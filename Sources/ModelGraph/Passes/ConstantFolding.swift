@@ -16,7 +16,8 @@ extension Pass {
     }
   }
 
-  /// Larger nodes stay as they are: folding them would cost minutes, or let a small file fill the memory.
+  /// Larger nodes stay as they are: folding them would cost minutes, or let a small file fill the
+  /// memory.
   private static let foldingLimit = 1 << 28
 }
 

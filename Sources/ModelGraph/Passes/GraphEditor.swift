@@ -1,4 +1,5 @@
-/// A graph under rewriting, with the links from values to the nodes that make and read them kept up to date.
+/// A graph under rewriting, with the links from values to the nodes that make and read them kept up
+/// to date.
 ///
 /// Nodes keep their numbers while the editor works; `finished` drops the removed ones.
 struct GraphEditor {
@@ -79,11 +80,11 @@ struct GraphEditor {
     changeCount += 1
   }
 
-  /// Lets a node do the work of the only node that reads its output, and removes that one. The output keeps
-  /// the name of the removed node's.
+  /// Lets a node do the work of the only node that reads its output, and removes that one. The
+  /// output keeps the name of the removed node's.
   ///
-  /// - Precondition: `consumer` has one output and is the sole consumer of the first output of `index`; what else it reads is
-  ///   constant.
+  /// - Precondition: `consumer` has one output and is the sole consumer of the first output of
+  ///   `index`; what else it reads is constant.
   mutating func absorb(
     _ consumer: Int, into index: Int, _ operation: Operation, inputs: [Graph.ValueID]
   ) {
@@ -97,8 +98,8 @@ struct GraphEditor {
 
   /// Removes a node whose only output equals its first input, or the given one.
   ///
-  /// - Returns: false, with nothing done, when the node is needed to give an input, a constant or another output of
-  ///   the graph the name of its output.
+  /// - Returns: false, with nothing done, when the node is needed to give an input, a constant or
+  ///   another output of the graph the name of its output.
   @discardableResult
   mutating func bypass(_ index: Int, of input: Graph.ValueID? = nil) -> Bool {
     let input = input ?? graph.nodes[index].inputs[0]

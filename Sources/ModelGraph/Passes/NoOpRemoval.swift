@@ -13,7 +13,8 @@ extension Pass {
 }
 
 extension Operation {
-  /// Whether the operation gives back its first input, when the type of the result equals that input's.
+  /// Whether the operation gives back its first input, when the type of the result equals that
+  /// input's.
   fileprivate func isNoOp(on x: TensorType) -> Bool {
     switch self {
     case .identity, .reshape, .concat: true

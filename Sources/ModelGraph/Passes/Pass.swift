@@ -1,5 +1,5 @@
-/// A rewriting of a graph that leaves its outputs unchanged up to rounding, and keeps the names of its inputs, outputs and
-/// layers.
+/// A rewriting of a graph that leaves its outputs unchanged up to rounding, and keeps the names of
+/// its inputs, outputs and layers.
 public struct Pass: Sendable {
   public let name: String
   let apply: @Sendable (inout GraphEditor) -> Void
@@ -31,8 +31,8 @@ extension Graph {
 
   /// The graph after these passes, repeated until none finds anything more, and what each did.
   ///
-  /// The result is valid, has the same inputs and outputs in the same order under the same names, and no
-  /// unused values.
+  /// The result is valid, has the same inputs and outputs in the same order under the same names,
+  /// and no unused values.
   ///
   /// - Throws: `GraphError` when this graph is not valid.
   public func simplified(
@@ -41,8 +41,8 @@ extension Graph {
     try validate()
     var graph = self
     var changeCounts = passes.map { _ in 0 }
-    // Every rewriting removes a node or brings two closer, so the rounds end; the bound guards against a pass that
-    // does not keep to that.
+    // Every rewriting removes a node or brings two closer, so the rounds end; the bound guards
+    // against a pass that does not keep to that.
     for _ in 0...nodes.count {
       var changed = false
       for (index, pass) in passes.enumerated() {

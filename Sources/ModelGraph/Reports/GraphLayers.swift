@@ -1,6 +1,7 @@
 public import TensorTrain
 
-/// A layer with weights, as the user addresses it: a linear layer, dense or factorized, or a convolution.
+/// A layer with weights, as the user addresses it: a linear layer, dense or factorized, or a
+/// convolution.
 public struct GraphLayer: Sendable, Equatable {
   /// The node's name, unique within the graph.
   public let name: String

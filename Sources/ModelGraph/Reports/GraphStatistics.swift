@@ -10,8 +10,8 @@ public struct GraphStatistics: Sendable, Equatable {
     public let parameterCount: Int
     /// Their bytes, stored densely in their element types.
     public let parameterByteCount: Int
-    /// Multiply-adds of one run: of products and convolutions; other operations count none. A tensor train
-    /// counts its cheaper sweep.
+    /// Multiply-adds of one run: of products and convolutions; other operations count none. A
+    /// tensor train counts its cheaper sweep.
     public let multiplyAdds: Int
   }
 

@@ -4,8 +4,8 @@ import TensorTrain
 extension Operation {
   /// The types of the outputs, given those of the inputs.
   ///
-  /// - Throws: `GraphError` when number, types or shapes of the inputs do not suit the operation, or when
-  ///   a result would be larger than the limits of the format allow.
+  /// - Throws: `GraphError` when number, types or shapes of the inputs do not suit the operation,
+  ///   or when a result would be larger than the limits of the format allow.
   public func resultTypes(
     for inputs: [TensorType], outputCount: Int, node: String
   ) throws(GraphError) -> [TensorType] {
@@ -16,8 +16,8 @@ extension Operation {
   }
 }
 
-/// The facts that the shape rules of one node share. The rules themselves lie in extensions, one file for
-/// each family of operations.
+/// The facts that the shape rules of one node share. The rules themselves lie in extensions, one
+/// file for each family of operations.
 struct ShapeInference {
   let inputs: [TensorType]
   let outputCount: Int

@@ -70,8 +70,9 @@ extension ShapeInference {
     }
   }
 
-  /// Checks the lists of a window against the rank of input 0 and returns the number of spatial axes. Every
-  /// entry is at most `Limits.maximumDimension` after that, so sums and products of two cannot overflow.
+  /// Checks the lists of a window against the rank of input 0 and returns the number of spatial
+  /// axes. Every entry is at most `Limits.maximumDimension` after that, so sums and products of two
+  /// cannot overflow.
   private func spatialRank(
     of window: Window, allowed: ClosedRange<Int>, _ subject: String
   ) throws(GraphError) -> Int {
@@ -112,7 +113,8 @@ extension ShapeInference {
     return (padded - extent) / window.strides[axis] + 1
   }
 
-  /// Refuses pools of which a window would hold no element of the input, because no result is defined for it.
+  /// Refuses pools of which a window would hold no element of the input, because no result is
+  /// defined for it.
   private func requireFilledWindows(
     _ window: Window, _ axis: Int, input: Int, _ output: Int
   ) throws(GraphError) {
