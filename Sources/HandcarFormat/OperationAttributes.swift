@@ -47,9 +47,9 @@ extension OperationAttributes {
 
 extension OperationRecord {
   /// A record of the attributes' kind, without operands.
-  public init(_ attributes: some OperationAttributes) {
+  public init<Attributes: OperationAttributes>(_ attributes: Attributes) {
     self.init()
-    kind = type(of: attributes).kind.rawValue
+    kind = Attributes.kind.rawValue
     var writer = AttributeWriter()
     attributes.encode(with: &writer)
     self.attributes = writer.attributes

@@ -1,7 +1,7 @@
 internal import _HandcarShims
 
 /// The instruction sets that kernels are compiled for, slowest first.
-public enum KernelSet: UInt8, Sendable, CaseIterable {
+public enum KernelSet: UInt8, Sendable {
   case portable = 0
   case neon = 1
   case avx2 = 2
@@ -64,3 +64,8 @@ public enum KernelSetError: Error {
   /// The set exists, but not for this CPU.
   case unsupported
 }
+
+#if !hasFeature(Embedded)
+  // An array of all cases would have to be allocated.
+  extension KernelSet: CaseIterable {}
+#endif

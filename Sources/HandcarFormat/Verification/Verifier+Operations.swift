@@ -74,12 +74,11 @@ extension Verifier {
 
   /// Whether something written overlaps any other operand, but for an output exactly in the place of an
   /// input that allows it. Operands lie inside their memories already, so sums cannot overflow.
-  private func hasForbiddenOverlap(
-    _ record: borrowing OperationRecord, _ attributes: some OperationAttributes
+  private func hasForbiddenOverlap<Attributes: OperationAttributes>(
+    _ record: borrowing OperationRecord, _ attributes: Attributes
   ) -> Bool {
-    let kind = type(of: attributes).kind
     for written in OperationRecord.auxiliaryOperand..<OperationRecord.operandCount {
-      guard OperationRecord.writesOperand(written, kind: kind) else { continue }
+      guard OperationRecord.writesOperand(written, kind: Attributes.kind) else { continue }
       for other in 0..<written {
         let a = record.operands[written]
         let b = record.operands[other]
