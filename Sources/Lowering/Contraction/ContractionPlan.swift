@@ -39,14 +39,3 @@ public struct ContractionPlanError: Error, CustomStringConvertible {
 
   init(_ description: String) { self.description = description }
 }
-
-/// The product of the factors; nil when it exceeds the range of `Int`.
-func checkedProduct(_ factors: some Sequence<Int>) -> Int? {
-  var result = 1
-  for factor in factors {
-    let (product, overflow) = result.multipliedReportingOverflow(by: factor)
-    if overflow { return nil }
-    result = product
-  }
-  return result
-}

@@ -17,7 +17,7 @@ public struct MemoryPlan: Sendable, Equatable {
   public let lowerBound: Int
 
   public init(for program: Program) {
-    let sizes = program.buffers.map { Self.aligned($0.byteCount) }
+    let sizes = program.buffers.map { $0.byteCount.aligned }
     let regions = Self.regions(of: program)
     let placement = Self.place(regions.map { ($0.byteCount, $0.lifetime) })
     var offsets = [Int](repeating: 0, count: sizes.count)
@@ -49,7 +49,7 @@ public struct MemoryPlan: Sendable, Equatable {
     var regions: [Region?] = program.buffers.indices.map { buffer in
       lifetimes[buffer].map {
         Region(
-          buffers: [buffer], byteCount: aligned(program.buffers[buffer].byteCount), lifetime: $0,
+          buffers: [buffer], byteCount: program.buffers[buffer].byteCount.aligned, lifetime: $0,
           holdsInput: inputs.contains(buffer), holdsOutput: outputs.contains(buffer))
       }
     }
@@ -109,10 +109,6 @@ public struct MemoryPlan: Sendable, Equatable {
   }
 
   // MARK: Figures
-
-  private static func aligned(_ byteCount: Int) -> Int {
-    (byteCount + Limits.alignment - 1) / Limits.alignment * Limits.alignment
-  }
 
   private static func busiestByteCount(of regions: [Region], stepCount: Int) -> Int {
     let betweenRuns = regions.reduce(0) { $0 + ($1.lifetime.crossesRuns ? $1.byteCount : 0) }

@@ -13,9 +13,14 @@ struct ModelWriter {
 
   private struct Section {
     var kind: SectionKind
-    var bytes: [UInt8]
+    /// Each starts on a multiple of `Limits.alignment`.
+    var pieces: [[UInt8]]
     var recordCount = 0
     var recordSize = 0
+
+    var byteCount: Int {
+      pieces.dropLast().reduce(pieces.last?.count ?? 0) { $0 + $1.count.aligned }
+    }
   }
 
   init(_ program: Program, _ plan: MemoryPlan) {
@@ -23,7 +28,7 @@ struct ModelWriter {
     self.plan = plan
     var end = 0
     parameterOffsets = program.parameters.contents.map { contents in
-      defer { end += (contents.count + Limits.alignment - 1) / Limits.alignment * Limits.alignment }
+      defer { end += contents.count.aligned }
       return end
     }
   }
@@ -36,10 +41,10 @@ struct ModelWriter {
       tensorSection(.inputs, program.inputs), tensorSection(.outputs, program.outputs),
       programSection(), layerSection(),
     ]
-    sections.append(Section(kind: .names, bytes: names.bytes))
+    sections.append(Section(kind: .names, pieces: [names.bytes]))
     sections.append(testVectorSection(testVectors, options))
-    sections.append(Section(kind: .provenance, bytes: provenance))
-    sections.append(parameterSection())
+    sections.append(Section(kind: .provenance, pieces: [provenance]))
+    sections.append(Section(kind: .parameters, pieces: program.parameters.contents))
     return assemble(sections)
   }
 
@@ -47,16 +52,16 @@ struct ModelWriter {
     var offset = Int(FileHeader().headerSize) + sections.count * MemoryLayout<SectionRecord>.size
     var table: [SectionRecord] = []
     for section in sections {
-      offset = (offset + Limits.alignment - 1) / Limits.alignment * Limits.alignment
+      offset = offset.aligned
       var record = SectionRecord()
       record.kind = section.kind.rawValue
       record.flags = section.kind.isRequired ? SectionRecord.requiredFlag : 0
       record.offset = UInt64(offset)
-      record.size = UInt64(section.bytes.count)
+      record.size = UInt64(section.byteCount)
       record.recordCount = UInt32(section.recordCount)
       record.recordSize = UInt32(section.recordSize)
       table.append(record)
-      offset += section.bytes.count
+      offset += section.byteCount
     }
     var header = FileHeader()
     header.fileSize = UInt64(offset)
@@ -69,7 +74,10 @@ struct ModelWriter {
     for record in table { writer.append(record) }
     for section in sections {
       writer.align()
-      writer.append(section.bytes)
+      for piece in section.pieces {
+        writer.align()
+        writer.append(piece)
+      }
     }
     writer.seal()
     return writer.bytes
@@ -94,7 +102,7 @@ struct ModelWriter {
       writer.append(record)
     }
     return Section(
-      kind: kind, bytes: writer.bytes, recordCount: bindings.count,
+      kind: kind, pieces: [writer.bytes], recordCount: bindings.count,
       recordSize: MemoryLayout<TensorRecord>.size)
   }
 
@@ -111,7 +119,7 @@ struct ModelWriter {
       }
     }
     return Section(
-      kind: .program, bytes: writer.bytes, recordCount: program.steps.count,
+      kind: .program, pieces: [writer.bytes], recordCount: program.steps.count,
       recordSize: MemoryLayout<OperationRecord>.size)
   }
 
@@ -140,43 +148,31 @@ struct ModelWriter {
       writer.append(record)
     }
     return Section(
-      kind: .layers, bytes: writer.bytes, recordCount: program.layers.count,
+      kind: .layers, pieces: [writer.bytes], recordCount: program.layers.count,
       recordSize: MemoryLayout<LayerRecord>.size)
   }
 
   private func testVectorSection(_ vectors: [TestVector], _ options: LoweringOptions) -> Section {
     let recordSize = MemoryLayout<TestVectorRecord>.size
-    var data = ByteWriter()
     var records = ByteWriter()
-    let headSize =
-      (vectors.count * recordSize + Limits.alignment - 1) / Limits.alignment * Limits.alignment
+    var pieces: [[UInt8]] = []
+    var offset = (vectors.count * recordSize).aligned
     for vector in vectors {
-      data.align()
       var record = TestVectorRecord()
-      record.offset = UInt64(headSize + data.bytes.count)
+      record.offset = UInt64(offset)
       for tensor in vector.inputs + vector.outputs {
-        data.align()
-        data.append(tensor.littleEndianBytes)
+        pieces.append(tensor.littleEndianBytes)
+        offset += pieces.last!.count.aligned
       }
-      record.size = UInt64(headSize + data.bytes.count) - record.offset
+      record.size = UInt64(offset) - record.offset
       record.absoluteTolerance = options.absoluteTolerance
       record.relativeTolerance = options.relativeTolerance
       records.append(record)
     }
-    if !vectors.isEmpty { records.align() }
+    // Records and tensors fill whole multiples of the alignment, so that a vector ends where the next begins.
     return Section(
-      kind: .testVectors, bytes: records.bytes + data.bytes, recordCount: vectors.count,
+      kind: .testVectors, pieces: [records.bytes] + pieces + [[]], recordCount: vectors.count,
       recordSize: recordSize)
-  }
-
-  private func parameterSection() -> Section {
-    var writer = ByteWriter()
-    writer.reserve((parameterOffsets.last ?? 0) + (program.parameters.contents.last?.count ?? 0))
-    for contents in program.parameters.contents {
-      writer.align()
-      writer.append(contents)
-    }
-    return Section(kind: .parameters, bytes: writer.bytes)
   }
 }
 
