@@ -83,16 +83,16 @@ extension RandomGraph {
 
   mutating func pad(_ x: Graph.ValueID) throws {
     let modes: [Padding.Mode] = [.constant(0.5), .reflect, .edge, .wrap]
-    let mode = modes.randomElement(using: &generator)!
-    // A reflection goes at most to the far end; cropping leaves at least one element.
-    let before = shape(x).map { pick(($0 > 1 ? -1 : 0)...min($0 - 1, 3)) }
-    let after = zip(shape(x), before).map { size, before in
-      before < 0 ? 0 : pick((size > 1 ? -1 : 0)...min(size - 1, 3))
+    var padding = Padding(before: [], after: [], mode: modes.randomElement(using: &generator)!)
+    for size in shape(x) {
+      // Cropping leaves at least one element, and a reflection goes at most to its far end.
+      let before = pick((size > 1 ? -1 : 0)...min(size - 1, 3))
+      let left = size + min(before, 0)
+      let after = pick((left > 1 ? -1 : 0)...min(left - 1, 3))
+      padding.before.append(min(before, left + min(after, 0) - 1))
+      padding.after.append(after)
     }
-    let limit = { (amounts: [Int]) in
-      zip(amounts, shape(x)).map { if case .reflect = mode { min($0, max(0, $1 - 2)) } else { $0 } }
-    }
-    try add(.pad(Padding(before: limit(before), after: limit(after), mode: mode)), [x])
+    try add(.pad(padding), [x])
   }
 
   /// With a constant, or with the value's own transposition.

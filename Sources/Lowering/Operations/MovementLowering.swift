@@ -62,30 +62,6 @@ extension ProgramBuilder {
     }
   }
 
-  mutating func lowerPad(_ node: Graph.Node, _ padding: Padding) throws(LoweringError) {
-    let input = type(node.inputs[0])
-    let output = type(node.outputs[0])
-    if (padding.before + padding.after).allSatisfy({ $0 == 0 }) {
-      alias(node.outputs[0], to: node.inputs[0])
-      return
-    }
-    var attributes = PadAttributes()
-    attributes.rank = input.shape.count
-    attributes.inputSizes = InlineArray(input.shape)
-    attributes.outputSizes = InlineArray(output.shape)
-    attributes.before = InlineArray(padding.before)
-    switch padding.mode {
-    case .constant(let value): attributes.value = input.elementType.bits(of: value)
-    case .reflect: attributes.mode = .reflect
-    case .edge: attributes.mode = .edge
-    case .wrap: attributes.mode = .wrap
-    }
-    describeLayer(
-      kind: "pad", detail: "\(shapeText(input.shape))→\(shapeText(output.shape))")
-    let source = place(of: node.inputs[0])
-    try emit(attributes, [source], to: define(node.outputs[0]), elementType: input.elementType)
-  }
-
   /// Appends a copy of a whole place.
   mutating func emitCopy(
     of source: Program.Operand, to output: Program.Operand
@@ -97,16 +73,5 @@ extension ProgramBuilder {
     attributes.sourceStride = source.byteCount
     attributes.destinationStride = source.byteCount
     try emit(attributes, [source], to: output)
-  }
-}
-
-extension ElementType {
-  /// The bits of a number in this type, in the low bytes.
-  fileprivate func bits(of value: Double) -> Int64 {
-    switch self {
-    case .float32: Int64(Float(value).bitPattern)
-    case .float64: Int64(bitPattern: value.bitPattern)
-    default: Int64(exactly: value.rounded(.towardZero)) ?? 0
-    }
   }
 }
