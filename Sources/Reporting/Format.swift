@@ -21,7 +21,8 @@ public enum Format {
       ? "\(value) B" : scaled(Double(value), units: ["B", "kB", "MB", "GB", "TB", "PB", "EB"])
   }
 
-  /// `371712` → `372 k`, in powers of 1000; for multiply-adds and other counts whose magnitude matters.
+  /// `371712` → `372 k`, in powers of 1000; for multiply-adds and other counts whose magnitude
+  /// matters.
   public static func magnitude(_ value: Double) -> String {
     value < 1000 && value == value.rounded()
       ? String(Int(value)) : scaled(value, units: ["", "k", "M", "G", "T", "P", "E"])

@@ -1,8 +1,8 @@
 import Foundation
 
 extension JSONValue {
-  /// Reads JSON text. Keys of an object come out sorted: the parser beneath does not keep their order.
-  /// Nil when the text is not JSON.
+  /// Reads JSON text. Keys of an object come out sorted: the parser beneath does not keep their
+  /// order. Nil when the text is not JSON.
   public init?(parsing text: String) {
     guard
       let value = try? JSONSerialization.jsonObject(

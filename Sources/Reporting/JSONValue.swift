@@ -1,4 +1,5 @@
-/// A JSON value whose objects keep the order of their keys, so that reports are stable and readable.
+/// A JSON value whose objects keep the order of their keys, so that reports are stable and
+/// readable.
 ///
 ///     let report: JSONValue = ["layers": [["name": "fc1", "parameters": 650]]]
 ///     print(report.rendered())
@@ -37,8 +38,8 @@ public enum JSONValue: Sendable, Equatable {
     return members.first { $0.key == key }?.value
   }
 
-  /// The text. Arrays of plain values stand on one line; everything else has its own. JSON has no infinity and
-  /// no NaN: they become null.
+  /// The text. Arrays of plain values stand on one line; everything else has its own. JSON has no
+  /// infinity and no NaN: they become null.
   public func rendered() -> String {
     var text = ""
     write(to: &text, indent: 0)

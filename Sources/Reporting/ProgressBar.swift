@@ -1,7 +1,8 @@
 import Foundation
 
-/// A bar on standard error with the share done and the time left. It shows only on a terminal, and only for work
-/// that has taken two seconds and is not about to end, so that short commands and logs stay clean.
+/// A bar on standard error with the share done and the time left. It shows only on a terminal, and
+/// only for work that has taken two seconds and is not about to end, so that short commands and
+/// logs stay clean.
 public struct ProgressBar {
   private let label: String
   private let total: Int

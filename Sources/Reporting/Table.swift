@@ -35,11 +35,13 @@ public struct Table: Sendable {
   /// Appends a horizontal rule, as above a row of sums.
   public mutating func addRule() { lines.append(.rule) }
 
-  /// The lines joined by newlines, without one at the end. A column in which every cell is empty is left out.
+  /// The lines joined by newlines, without one at the end. A column in which every cell is empty is
+  /// left out.
   ///
   /// - Parameters:
   ///   - indent: spaces before each line.
-  ///   - width: the last column, when it is text, is wrapped so that lines keep within so many characters.
+  ///   - width: the last column, when it is text, is wrapped so that lines keep within so many
+  ///     characters.
   public func rendered(indent: Int = 0, width: Int = 100) -> String {
     let used = columns.indices.filter { column in
       lines.contains { if case .cells(let cells) = $0 { !cells[column].isEmpty } else { false } }

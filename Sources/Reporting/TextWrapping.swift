@@ -1,5 +1,5 @@
-/// The lines of a text, broken at spaces so that each has at most `width` characters. Line breaks of the text are
-/// kept; a word longer than a line gets a line of its own.
+/// The lines of a text, broken at spaces so that each has at most `width` characters. Line breaks
+/// of the text are kept; a word longer than a line gets a line of its own.
 public func wrapped(_ text: String, width: Int) -> [String] {
   text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
     var lines: [String] = []
@@ -18,8 +18,8 @@ public func wrapped(_ text: String, width: Int) -> [String] {
   }
 }
 
-/// Terms with their explanations beside them, as options stand in a help text: terms in a column as wide as the
-/// longest, but at most `termWidth`; a longer term has its line to itself.
+/// Terms with their explanations beside them, as options stand in a help text: terms in a column as
+/// wide as the longest, but at most `termWidth`; a longer term has its line to itself.
 public func definitionList(
   _ entries: [(term: String, text: String)], indent: Int = 2, termWidth: Int = 26, width: Int = 90
 ) -> String {

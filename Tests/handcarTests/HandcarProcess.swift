@@ -25,7 +25,8 @@ struct HandcarProcess {
     exitCode = process.terminationReason == .exit ? process.terminationStatus : -1
   }
 
-  /// Whether the process failed as it should: the code, no output, and one line of error that holds `words`.
+  /// Whether the process failed as it should: the code, no output, and one line of error that holds
+  /// `words`.
   func failed(_ code: Int32, _ words: String...) -> Bool {
     exitCode == code && output.isEmpty && errors.hasPrefix("handcar: ")
       && errors.filter { $0 == "\n" }.count == 1 && errors.hasSuffix("\n")

@@ -4,8 +4,8 @@ import Testing
 
 @testable import handcar
 
-/// Help is documentation: a change of it must be seen in review. `HANDCAR_UPDATE_SNAPSHOTS=1 swift test` rewrites
-/// the expected texts.
+/// Help is documentation: a change of it must be seen in review. `HANDCAR_UPDATE_SNAPSHOTS=1 swift
+/// test` rewrites the expected texts.
 @Suite struct HelpTests {
   @Test(arguments: ["overview"] + Verb.all.map(\.name))
   func matchesItsSnapshot(name: String) throws {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Runs one command line, the words after `handcar`. Results go to standard output; a failure goes to standard
-/// error, each line beginning with `handcar: `.
+/// Runs one command line, the words after `handcar`. Results go to standard output; a failure goes
+/// to standard error, each line beginning with `handcar: `.
 func runCommand(_ words: [String]) -> ExitCode {
   do {
     try dispatch(words)

@@ -1,4 +1,5 @@
-/// What the process answers to its caller. The numbers are documented in the help and never change meaning.
+/// What the process answers to its caller. The numbers are documented in the help and never change
+/// meaning.
 enum ExitCode: Int32, CaseIterable {
   case success = 0
   case checkFailed = 1

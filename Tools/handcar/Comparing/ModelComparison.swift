@@ -89,7 +89,8 @@ private struct ReferenceRun {
   /// Whether every tensor's first axis counts samples.
   private let isBatched: Bool
 
-  /// - Throws: `badInput` when source and model do not take the same input or give the same outputs.
+  /// - Throws: `badInput` when source and model do not take the same input or give the same
+  ///   outputs.
   init(_ graph: Graph, feed: SampleFeed) throws {
     self.feed = feed
     guard graph.inputs.count == 1, graph.outputs.count == feed.outputs.count else {

@@ -6,7 +6,8 @@ struct OutputComparison {
   /// Counts of right answers need classes, sums of squares need outputs shaped like inputs.
   private(set) var sampleCount = 0
   private(set) var largestDifference = 0.0
-  /// The largest of |difference| / (1 + |reference|): at most T means within T absolute plus T relative.
+  /// The largest of |difference| / (1 + |reference|): at most T means within T absolute plus T
+  /// relative.
   private(set) var largestMixedDifference = 0.0
   private var differenceSum = 0.0
   private var squaredDifferenceSum = 0.0
@@ -70,7 +71,8 @@ struct OutputComparison {
   private func share(_ count: Int) -> Double { Double(count) / Double(max(sampleCount, 1)) }
 }
 
-/// The place of the largest element, counted from the slice's start; the first one of equals, 0 when empty.
+/// The place of the largest element, counted from the slice's start; the first one of equals, 0
+/// when empty.
 private func largestIndex<Element: Comparable>(_ elements: ArraySlice<Element>) -> Int {
   var best = elements.startIndex
   for index in elements.indices where elements[index] > elements[best] { best = index }

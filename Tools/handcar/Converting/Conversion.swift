@@ -22,7 +22,8 @@ struct Conversion {
   let outputPath: String
   private(set) var selfTests: [SelfTest] = []
 
-  /// Imports, factorizes, lowers, writes and verifies. Until all of that has succeeded, nothing lies at `output`.
+  /// Imports, factorizes, lowers, writes and verifies. Until all of that has succeeded, nothing
+  /// lies at `output`.
   init(_ sourcePath: String, to output: String, _ arguments: Arguments) throws(Failure) {
     outputPath = output
     source = try SourceNetwork(sourcePath, arguments)

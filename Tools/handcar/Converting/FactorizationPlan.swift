@@ -3,8 +3,8 @@ import Foundation
 import ModelGraph
 
 extension Plan {
-  /// The plan that the options of `convert` ask for: of --plan, --rank and --epsilon at most one, then --layer
-  /// for single layers.
+  /// The plan that the options of `convert` ask for: of --plan, --rank and --epsilon at most one,
+  /// then --layer for single layers.
   init(for graph: Graph, _ arguments: Arguments) throws(Failure) {
     let wholes = ["--dense", "--rank", "--epsilon", "--plan"].filter(arguments.has)
     guard wholes.count < 2 else { throw .usage("\(wholes[0]) and \(wholes[1]) exclude each other") }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Checks, before any work is done, that a result can be written to `path` and would not replace an input.
+/// Checks, before any work is done, that a result can be written to `path` and would not replace an
+/// input.
 ///
 /// - Throws: `usage` when it is one of the `inputs`, `outputNotWritten` when it cannot be written.
 func checkOutput(_ path: String, inputs: [String]) throws(Failure) {

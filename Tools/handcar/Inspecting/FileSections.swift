@@ -14,8 +14,8 @@ struct FileSections {
   let minorVersion: Int
   let sections: [Section]
 
-  /// Reads header and table; nil for a file that is too short. Meant for a file that the runtime has opened, and so
-  /// verified, before.
+  /// Reads header and table; nil for a file that is too short. Meant for a file that the runtime
+  /// has opened, and so verified, before.
   init?(contentsOf path: String) {
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     else { return nil }

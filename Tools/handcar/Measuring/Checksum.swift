@@ -1,5 +1,5 @@
-/// FNV-1a with 64 bits (Fowler, Noll, Vo; RFC 9923): tells whether two runs gave the same bytes. Not a protection
-/// against anybody.
+/// FNV-1a with 64 bits (Fowler, Noll, Vo; RFC 9923): tells whether two runs gave the same bytes.
+/// Not a protection against anybody.
 struct Checksum {
   private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

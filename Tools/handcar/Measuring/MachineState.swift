@@ -1,7 +1,8 @@
 import Foundation
 import Reporting
 
-/// What a measurement depends on besides the program: the processor, its clock and its heat, as far as Linux tells.
+/// What a measurement depends on besides the program: the processor, its clock and its heat, as far
+/// as Linux tells.
 struct MachineState {
   /// Such as `Raspberry Pi 4 Model B Rev 1.4`; nil on machines that have no such name.
   var board: String?
@@ -13,7 +14,8 @@ struct MachineState {
   var governor: String?
   var megahertz: Double?
   var celsius: Double?
-  /// Whether the firmware of a Raspberry Pi says that it slows down now, for heat or for lack of power.
+  /// Whether the firmware of a Raspberry Pi says that it slows down now, for heat or for lack of
+  /// power.
   var isThrottled: Bool?
 
   /// Reads `/proc` and `/sys` below `root`.
@@ -44,7 +46,8 @@ struct MachineState {
       text(clock + "scaling_cur_freq").flatMap(Double.init).map { $0 / 1000 }
       ?? field("cpu MHz").flatMap(Double.init)
     celsius = text("/sys/class/thermal/thermal_zone0/temp").flatMap(Double.init).map { $0 / 1000 }
-    // Bits 0…3 are the present state, 16…19 the past (raspberrypi.com documentation, get_throttled).
+    // Bits 0…3 are the present state, 16…19 the past (raspberrypi.com documentation,
+    // get_throttled).
     isThrottled = text("/sys/devices/platform/soc/soc:firmware/get_throttled")
       .flatMap { Int($0, radix: 16) }.map { $0 & 0xF != 0 }
   }

@@ -1,5 +1,5 @@
-/// Times something that may be shorter than the clock can tell: each measurement is the mean of as many calls as
-/// last some microseconds.
+/// Times something that may be shorter than the clock can tell: each measurement is the mean of as
+/// many calls as last some microseconds.
 struct TimingLoop {
   /// Mean nanoseconds of a call, one entry for each measurement.
   private(set) var nanoseconds: [Double] = []

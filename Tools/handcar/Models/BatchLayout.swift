@@ -2,8 +2,8 @@ import Reporting
 
 /// How the axes of a model's tensors divide into the batch and one sample.
 ///
-/// The leading axis of an input with two axes or more is the batch, as ONNX exporters write it; a shorter input is
-/// one sample as a whole.
+/// The leading axis of an input with two axes or more is the batch, as ONNX exporters write it; a
+/// shorter input is one sample as a whole.
 struct BatchLayout: Equatable {
   /// Samples in one run.
   let batch: Int

@@ -1,6 +1,7 @@
 import HandcarFormat
 
-/// Numbers as the bytes of a tensor; for an integer type rounded and limited to its range, NaN as 0.
+/// Numbers as the bytes of a tensor; for an integer type rounded and limited to its range, NaN as
+/// 0.
 func bytes(of numbers: [Float], as type: ElementType) -> [UInt8] {
   func converted<Element>(_ convert: (Float) -> Element) -> [UInt8] {
     numbers.map(convert).withUnsafeBytes(Array.init)

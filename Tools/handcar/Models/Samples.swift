@@ -3,7 +3,8 @@ import ModelGraph
 import ModelImport
 import Reporting
 
-/// The samples of a `.npy` file as a model takes them: checked against the shape of its input, scaled and offset.
+/// The samples of a `.npy` file as a model takes them: checked against the shape of its input,
+/// scaled and offset.
 struct Samples {
   /// How many are used.
   let count: Int
@@ -19,9 +20,11 @@ struct Samples {
   ///
   /// - Parameters:
   ///   - input: the name of the model's input, for errors.
-  ///   - shape: the shape of one sample. Axes of size 1 do not matter, and a flat sample fits if its size does.
+  ///   - shape: the shape of one sample. Axes of size 1 do not matter, and a flat sample fits if
+  ///     its size does.
   ///   - limit: how many of the samples to use at most.
-  /// - Throws: `badInput` when the file is no such array or its samples do not fit; both shapes are named.
+  /// - Throws: `badInput` when the file is no such array or its samples do not fit; both shapes
+  ///   are named.
   init(
     path: String, input: String, shape: [Int], scale: Double = 1, offset: Double = 0,
     limit: Int = .max
