@@ -1,7 +1,7 @@
 /// The ways to write a number as a product.
 enum Factorizations {
-  /// Every non-decreasing list of `count` factors of at least 2 whose product is `number`, in lexicographic order;
-  /// nil when there are more than `limit`.
+  /// Every non-decreasing list of `count` factors of at least 2 whose product is `number`, in
+  /// lexicographic order; nil when there are more than `limit`.
   static func ascending(of number: Int, count: Int, limit: Int) -> [[Int]]? {
     let divisors = divisors(of: number)
     var found: [[Int]] = []

@@ -9,13 +9,14 @@ public enum DecompositionPrecision: Hashable, Sendable {
   case double
 }
 
-/// Replaces linear layers by tensor trains as the plan says: a `linear` node becomes a `ttLinear` one whose cores, in the
-/// balanced gauge, are new constants. Names, inputs, bias and activation stay.
+/// Replaces linear layers by tensor trains as the plan says: a `linear` node becomes a `ttLinear`
+/// one whose cores, in the balanced gauge, are new constants. Names, inputs, bias and activation
+/// stay.
 ///
 /// - Returns: the new graph and what became of each linear layer, in execution order.
-/// - Throws: `ExplorationError` when the plan names a layer that is not there or modes that do not multiply to the
-///   layer's size, or when a layer's weights are not finite. Nothing is decomposed before the whole plan is
-///   checked.
+/// - Throws: `ExplorationError` when the plan names a layer that is not there or modes that do
+///   not multiply to the layer's size, or when a layer's weights are not finite. Nothing is
+///   decomposed before the whole plan is checked.
 public func factorize(
   _ graph: Graph, plan: Plan, precision: DecompositionPrecision = .float
 ) throws(ExplorationError) -> (graph: Graph, reports: [LayerReport]) {
@@ -103,10 +104,10 @@ extension Graph {
   fileprivate mutating func replace<Scalar>(_ layer: LinearLayer, by train: TTMatrix<Scalar>) {
     let node = nodes[layer.nodeIndex]
     guard case .linear(let activation) = node.operation else { return }
-    let cores = train.cores.enumerated().map { k, core in
+    let rounded = TTMatrix<Float>(rounding: train.inDouble)
+    let cores = rounded.cores.enumerated().map { k, core in
       addConstant(
-        "\(node.name).core\(k + 1)",
-        Tensor(core.map { Float($0) }, shape: train.shape.coreExtents(k)))
+        "\(node.name).core\(k + 1)", Tensor(core, shape: train.shape.coreExtents(k)))
     }
     nodes[layer.nodeIndex].operation = .ttLinear(train.shape, activation: activation)
     nodes[layer.nodeIndex].inputs = [node.inputs[0]] + cores + node.inputs.dropFirst(2)

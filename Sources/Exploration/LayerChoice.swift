@@ -6,7 +6,7 @@ public import TensorTrain
 ///
 ///     dense                            stay as it is
 ///     M1xM2..:N1xN2..:R                a tensor train of this shape (`TTShape`)
-///     M1xM2..:N1xN2..:epsilon=E        these modes, ranks as small as a relative error E of the weights allows
+///     M1xM2..:N1xN2..:epsilon=E        these modes, the smallest ranks for a relative error E
 public enum LayerChoice: Hashable, Sendable {
   case dense
   case shape(TTShape)

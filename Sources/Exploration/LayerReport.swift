@@ -8,7 +8,8 @@ public struct LayerReport: Hashable, Sendable {
   public enum Outcome: Hashable, Sendable {
     /// The layer is as it was, for this reason.
     case dense(reason: String)
-    /// The layer is a tensor train, whose weights differ by `relativeError` = ‖W − W'‖ / ‖W‖ from the original.
+    /// The layer is a tensor train, whose weights differ by `relativeError` = ‖W − W'‖ / ‖W‖ from
+    /// the original.
     case tensorTrain(TTShape, relativeError: Double)
   }
 

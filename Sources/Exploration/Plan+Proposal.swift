@@ -1,8 +1,8 @@
 public import ModelGraph
 
 extension Plan {
-  /// A plan that factorizes every linear layer which gains from it, with ranks up to `rank` and the shape that the cost
-  /// model likes best.
+  /// A plan that factorizes every linear layer which gains from it, with ranks up to `rank` and
+  /// the shape that the cost model likes best.
   public init(for graph: Graph, rank: Int, chooser: ShapeChooser = ShapeChooser()) {
     self.init(for: graph) { layer in
       chooser.shape(rows: layer.rows, columns: layer.columns, rank: rank).map { .shape($0) }
@@ -11,7 +11,8 @@ extension Plan {
     }
   }
 
-  /// A plan that factorizes every linear layer for which some rank gains, to a relative error of the weights.
+  /// A plan that factorizes every linear layer for which some rank gains, to a relative error of
+  /// the weights.
   ///
   /// Whether the ranks that the error needs still gain shows only when the plan is carried out.
   public init(for graph: Graph, relativeError: Double, chooser: ShapeChooser = ShapeChooser()) {

@@ -16,8 +16,8 @@ public import Foundation
 /// where each value is the text form of `LayerChoice`.
 public struct Plan: Hashable, Sendable {
   public var layers: [String: LayerChoice]
-  /// Why a layer was left dense, for those where it is known. Written to the JSON form as `reasons` when there
-  /// are any; optional when read.
+  /// Why a layer was left dense, for those where it is known. Written to the JSON form as
+  /// `reasons` when there are any; optional when read.
   public var reasons: [String: String] = [:]
 
   public init(layers: [String: LayerChoice] = [:]) { self.layers = layers }
@@ -37,8 +37,8 @@ public struct Plan: Hashable, Sendable {
       throw ExplorationError("the plan is not JSON")
     } catch {
       throw ExplorationError(
-        "the plan must be an object with a number 'version' and an object 'layers' whose values are texts "
-          + "such as \"4x8:88x132:16\" or \"dense\"")
+        "the plan must be an object with a number 'version' and an object 'layers' whose values "
+          + "are texts such as \"4x8:88x132:16\" or \"dense\"")
     }
   }
 

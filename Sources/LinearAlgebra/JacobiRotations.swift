@@ -1,7 +1,8 @@
-/// One-sided Jacobi (Hestenes 1958): rotates pairs of rows until all are orthogonal, B = J A with J orthogonal.
+/// One-sided Jacobi (Hestenes 1958): rotates pairs of rows until all are orthogonal, B = J A with
+/// J orthogonal.
 ///
-/// Small singular values keep their relative accuracy, which methods that first reduce the matrix to a band do
-/// not promise, and J is orthogonal to working precision even when A is singular.
+/// Small singular values keep their relative accuracy, which methods that first reduce the matrix
+/// to a band do not promise, and J is orthogonal to working precision even when A is singular.
 struct JacobiRotations {
   /// B: orthogonal rows, in no order.
   private(set) var rows: Matrix<Double>
@@ -9,14 +10,15 @@ struct JacobiRotations {
   private(set) var rotation: Matrix<Double>
 
   private static var sweepLimit: Int { 60 }
-  /// A row this much shorter than the longest, squared, counts as zero: rows of a singular matrix are rounding
-  /// errors of rounding errors and would shrink for ever.
+  /// A row this much shorter than the longest, squared, counts as zero: rows of a singular matrix
+  /// are rounding errors of rounding errors and would shrink for ever.
   private static var negligibleSquare: Double {
     Double.ulpOfOne * Double.ulpOfOne * Double.ulpOfOne * Double.ulpOfOne
   }
 
   /// - Parameters:
-  ///   - start: an orthogonal matrix that already makes the rows of `start · matrix` nearly orthogonal.
+  ///   - start: an orthogonal matrix that already makes the rows of `start · matrix` nearly
+  ///     orthogonal.
   /// - Throws: `noConvergence`.
   init(_ matrix: Matrix<Double>, start: Matrix<Double>?) throws(LinearAlgebraError) {
     rows = start.map { $0 * matrix } ?? matrix
@@ -38,7 +40,8 @@ struct JacobiRotations {
 
   /// Visits every pair of rows once; returns whether any was rotated.
   ///
-  /// Round-robin order: in each round every row meets one other, so that the pairs of a round are independent.
+  /// Round-robin order: in each round every row meets one other, so that the pairs of a round are
+  /// independent.
   private mutating func sweep() -> Bool {
     let count = rows.rows
     let length = rows.columns

@@ -1,5 +1,5 @@
-/// The leading left singular vectors of a matrix and what the others weigh: all that a step of TT-SVD needs, since
-/// ΣVᵀ = UᵀA.
+/// The leading left singular vectors of a matrix and what the others weigh: all that a step of
+/// TT-SVD needs, since ΣVᵀ = UᵀA.
 public struct LeadingLeftVectors<Scalar: MatrixScalar>: Sendable {
   /// U, `rows × r`, orthonormal columns.
   public let vectors: Matrix<Scalar>
@@ -8,13 +8,14 @@ public struct LeadingLeftVectors<Scalar: MatrixScalar>: Sendable {
 }
 
 extension Matrix {
-  /// The fewest left singular vectors whose discarded rest has a norm of at most `tolerance`, but at least one and at
-  /// most `rankLimit`.
+  /// The fewest left singular vectors whose discarded rest has a norm of at most `tolerance`, but
+  /// at least one and at most `rankLimit`.
   ///
   /// The method follows the shape and the type:
-  /// * the sample of a randomized decomposition is under a quarter of a short side above 512: that one;
-  /// * `Float`, rows ≤ columns: eigenvectors of A Aᵀ in `Double`, which resolves singular values down to 1e-8
-  ///   of the largest, below the precision of the data;
+  /// * the sample of a randomized decomposition is under a quarter of a short side above 512:
+  ///   that one;
+  /// * `Float`, rows ≤ columns: eigenvectors of A Aᵀ in `Double`, which resolves singular values
+  ///   down to 1e-8 of the largest, below the precision of the data;
   /// * `Double`, rows ≤ columns: A = L Q, then the full decomposition of L;
   /// * rows > columns: A = Q R, then one of the above for R.
   /// - Throws: `LinearAlgebraError.notFinite`, or `noConvergence`.

@@ -1,8 +1,9 @@
 extension Matrix {
-  /// The thin QR factorization: q is `rows × k` with orthonormal columns, r is `k × columns` upper trapezoidal,
-  /// k = min(rows, columns).
+  /// The thin QR factorization: q is `rows × k` with orthonormal columns, r is `k × columns`
+  /// upper trapezoidal, k = min(rows, columns).
   ///
-  /// Blocked Householder reflections, about 2 rows · columns² operations (for rows ≥ columns) and as many for q.
+  /// Blocked Householder reflections, about 2 rows · columns² operations (for rows ≥ columns) and
+  /// as many for q.
   /// - Throws: `LinearAlgebraError.notFinite`.
   public func qr() throws(LinearAlgebraError) -> (q: Matrix, r: Matrix) {
     guard isFinite else { throw .notFinite }
@@ -10,8 +11,8 @@ extension Matrix {
     return (factors.orthonormalRows.transposed, factors.lower.transposed)
   }
 
-  /// The thin LQ factorization: l is `rows × k` lower trapezoidal, q is `k × columns` with orthonormal rows,
-  /// k = min(rows, columns).
+  /// The thin LQ factorization: l is `rows × k` lower trapezoidal, q is `k × columns` with
+  /// orthonormal rows, k = min(rows, columns).
   ///
   /// The QR factorization of the transpose, without transposing.
   /// - Throws: `LinearAlgebraError.notFinite`.

@@ -28,7 +28,8 @@ extension Matrix {
   /// The X that minimises ‖A X − B‖, for A of full column rank and rows ≥ columns.
   ///
   /// By QR, so the condition number is not squared.
-  /// - Throws: `notFinite`; `singular` when a column depends on those before it to working precision.
+  /// - Throws: `notFinite`; `singular` when a column depends on those before it to working
+  ///   precision.
   public func leastSquares(_ right: Matrix) throws(LinearAlgebraError) -> Matrix {
     precondition(rows >= columns && right.rows == rows, "sizes differ")
     guard right.isFinite else { throw .notFinite }

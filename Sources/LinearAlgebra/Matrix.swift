@@ -55,8 +55,8 @@ public struct Matrix<Scalar: MatrixScalar>: Equatable, Sendable {
     Matrix(rows: count, columns: columns, elements: Array(elements[..<(count * columns)]))
   }
 
-  /// The Frobenius norm, summed in `Double`; not finite exactly when an element is not (or when squares of
-  /// elements pass the range of `Double`).
+  /// The Frobenius norm, summed in `Double`; not finite exactly when an element is not (or when
+  /// squares of elements pass the range of `Double`).
   public var norm: Double { Scalar._sumOfSquares(elements).squareRoot() }
 
   /// Whether no element is infinite or not a number.

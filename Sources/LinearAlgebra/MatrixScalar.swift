@@ -1,8 +1,11 @@
 /// `Float` or `Double`.
 ///
-/// The underscored requirements are the inner loops of this module, each compiled for both types; generic
-/// code calls them once for a whole matrix, so it costs nothing to leave it unspecialised.
+/// The underscored requirements are the inner loops of this module, each compiled for both types;
+/// generic code calls them once for a whole matrix, so it costs nothing to leave it
+/// unspecialised.
 public protocol MatrixScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+  /// Converted by the instruction for it; the generic initialiser is many times slower.
+  var _double: Double { get }
   /// C += A · B.
   static func _multiplyAdd(_ a: Operand<Self>, _ b: Operand<Self>, _ c: ProductTarget<Self>)
   /// C += A · B, summed in `Double`, without starting threads.
@@ -47,13 +50,13 @@ extension MatrixScalar {
       var i = 0
       while i + 4 <= elements.count {
         let x = SIMD4(
-          Double(elements[i]), Double(elements[i + 1]), Double(elements[i + 2]),
-          Double(elements[i + 3]))
+          elements[i]._double, elements[i + 1]._double, elements[i + 2]._double,
+          elements[i + 3]._double)
         sums += x * x
         i += 4
       }
       while i < elements.count {
-        sums[0] += Double(elements[i]) * Double(elements[i])
+        sums[0] += elements[i]._double * elements[i]._double
         i += 1
       }
     }
@@ -71,11 +74,13 @@ extension MatrixScalar {
 }
 
 extension Float: MatrixScalar {
+  public var _double: Double { Double(self) }
   public static func _doubles(_ elements: [Float]) -> [Double] { elements.map { Double($0) } }
   public static func _rounded(_ elements: [Double]) -> [Float] { elements.map { Float($0) } }
 }
 
 extension Double: MatrixScalar {
+  public var _double: Double { self }
   public static func _doubles(_ elements: [Double]) -> [Double] { elements }
   public static func _rounded(_ elements: [Double]) -> [Double] { elements }
 }

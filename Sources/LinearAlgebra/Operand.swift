@@ -1,4 +1,5 @@
-/// A matrix in memory read by a product: element (i, j) lies at `base[i * rowStride + j * columnStride]`.
+/// A matrix in memory read by a product: element (i, j) lies at `base[i * rowStride + j *
+/// columnStride]`.
 public struct Operand<Scalar> {
   let base: UnsafePointer<Scalar>
   let rowStride: Int

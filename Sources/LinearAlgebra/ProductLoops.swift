@@ -1,9 +1,9 @@
 import LinearAlgebraAVX2
 import _HandcarShims
 
-// The product loops of Goto and van de Geijn (2008): blocks of A and B are packed into panels that fit the
-// caches, and a tile in registers runs over them. One packing handles transposes and the conversion
-// Float → Double alike.
+// The product loops of Goto and van de Geijn (2008): blocks of A and B are packed into panels
+// that fit the caches, and a tile in registers runs over them. One packing handles transposes and
+// the conversion Float → Double alike.
 
 /// A register tile and the block sizes around it.
 private struct TileKernel<Scalar: MatrixScalar>: Sendable {
@@ -17,9 +17,11 @@ private struct TileKernel<Scalar: MatrixScalar>: Sendable {
   let function: Function
 }
 
-/// Length of the sums in one packed block: a panel of B (256 × 16 Float = 16 KB) stays in the L1 cache.
+/// Length of the sums in one packed block: a panel of B (256 × 16 Float = 16 KB) stays in the L1
+/// cache.
 private let blockDepth = 256
-/// Rows of A in a packed block, a multiple of every tile's rows: 192 × 256 Float = 192 KB, for the L2 cache.
+/// Rows of A in a packed block, a multiple of every tile's rows: 192 × 256 Float = 192 KB, for
+/// the L2 cache.
 private let blockRows = 192
 /// Columns of B in a packed block, a multiple of every tile's columns.
 private let blockColumns = 2048
@@ -27,7 +29,7 @@ private let blockColumns = 2048
 private let parallelThreshold = 1 << 18
 
 #if arch(x86_64)
-  private let hasAVX2 = hcs_has_avx2_and_fma() != 0
+  private let hasAVX2 = hcs_has_avx2() != 0
   private let floatTile =
     hasAVX2
     ? TileKernel<Float>(rows: 6, columns: 16, function: productTileFloat6x16)
@@ -45,13 +47,13 @@ extension Float {
   public static func _multiplyAdd(
     _ a: Operand<Float>, _ b: Operand<Float>, _ c: ProductTarget<Float>
   ) {
-    multiplyAddInParallel(c, floatTile) { multiplyAddBlock(a, b, c, $0, $1, floatTile) }
+    multiplyAddInParallel(c, floatTile) { multiplyAddBlock(a, b, c, $0, $1, floatTile) { $0 } }
   }
 
   public static func _multiplyAddOnThisThread(
     _ a: Operand<Float>, _ b: Operand<Float>, _ c: ProductTarget<Double>
   ) {
-    multiplyAddBlock(a, b, c, 0..<c.rows, 0..<c.columns, doubleTile)
+    multiplyAddBlock(a, b, c, 0..<c.rows, 0..<c.columns, doubleTile) { Double($0) }
   }
 }
 
@@ -59,18 +61,18 @@ extension Double {
   public static func _multiplyAdd(
     _ a: Operand<Double>, _ b: Operand<Double>, _ c: ProductTarget<Double>
   ) {
-    multiplyAddInParallel(c, doubleTile) { multiplyAddBlock(a, b, c, $0, $1, doubleTile) }
+    multiplyAddInParallel(c, doubleTile) { multiplyAddBlock(a, b, c, $0, $1, doubleTile) { $0 } }
   }
 
   public static func _multiplyAddOnThisThread(
     _ a: Operand<Double>, _ b: Operand<Double>, _ c: ProductTarget<Double>
   ) {
-    multiplyAddBlock(a, b, c, 0..<c.rows, 0..<c.columns, doubleTile)
+    multiplyAddBlock(a, b, c, 0..<c.rows, 0..<c.columns, doubleTile) { $0 }
   }
 }
 
-/// C (4×8) += A (4×depth) · B (depth×8) for any processor: separate multiplication and addition, since a fused
-/// one is a library call where the processor lacks it.
+/// C (4×8) += A (4×depth) · B (depth×8) for any processor: separate multiplication and addition,
+/// since a fused one is a library call where the processor lacks it.
 private func portableTile<Scalar: MatrixScalar>(
   _ depth: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
   _ c: UnsafeMutablePointer<Scalar>, _ stride: Int
@@ -113,10 +115,14 @@ private func multiplyAddInParallel<Scalar>(
 }
 
 /// C[rows, columns] += A[rows, …] · B[…, columns] on one thread.
+///
+/// `convert` is a closure because the generic conversion between floating-point types costs more
+/// than the whole product.
 @inline(__always)
 private func multiplyAddBlock<Source: MatrixScalar, Scalar: MatrixScalar>(
   _ a: Operand<Source>, _ b: Operand<Source>, _ c: ProductTarget<Scalar>,
-  _ rows: Range<Int>, _ columns: Range<Int>, _ tile: TileKernel<Scalar>
+  _ rows: Range<Int>, _ columns: Range<Int>, _ tile: TileKernel<Scalar>,
+  _ convert: (Source) -> Scalar
 ) {
   func roundedUp(_ n: Int, _ unit: Int) -> Int { (n + unit - 1) / unit * unit }
   let depthLimit = min(blockDepth, c.depth)
@@ -135,10 +141,12 @@ private func multiplyAddBlock<Source: MatrixScalar, Scalar: MatrixScalar>(
     for k in stride(from: 0, to: c.depth, by: blockDepth) {
       let depth = min(blockDepth, c.depth - k)
       // B is packed by its columns: panels [depth][tile.columns].
-      pack(b.from(row: k, column: column).transposed, columnCount, depth, tile.columns, packedB)
+      pack(
+        b.from(row: k, column: column).transposed, columnCount, depth, tile.columns, packedB,
+        convert)
       for row in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
         let rowCount = min(blockRows, rows.upperBound - row)
-        pack(a.from(row: row, column: k), rowCount, depth, tile.rows, packedA)
+        pack(a.from(row: row, column: k), rowCount, depth, tile.rows, packedA, convert)
         for j in stride(from: 0, to: columnCount, by: tile.columns) {
           for i in stride(from: 0, to: rowCount, by: tile.rows) {
             let target = c.base + (row + i) * c.stride + column + j
@@ -164,7 +172,7 @@ private func multiplyAddBlock<Source: MatrixScalar, Scalar: MatrixScalar>(
 @inline(__always)
 private func pack<Source: MatrixScalar, Scalar: MatrixScalar>(
   _ source: Operand<Source>, _ rows: Int, _ depth: Int, _ height: Int,
-  _ panels: UnsafeMutablePointer<Scalar>
+  _ panels: UnsafeMutablePointer<Scalar>, _ convert: (Source) -> Scalar
 ) {
   for first in stride(from: 0, to: rows, by: height) {
     let panel = panels + first * depth
@@ -173,12 +181,12 @@ private func pack<Source: MatrixScalar, Scalar: MatrixScalar>(
     if source.rowStride == 1 {
       for k in 0..<depth {
         let line = base + k * source.columnStride
-        for i in 0..<count { panel[k * height + i] = Scalar(line[i]) }
+        for i in 0..<count { panel[k * height + i] = convert(line[i]) }
       }
     } else {
       for i in 0..<count {
         let line = base + i * source.rowStride
-        for k in 0..<depth { panel[k * height + i] = Scalar(line[k * source.columnStride]) }
+        for k in 0..<depth { panel[k * height + i] = convert(line[k * source.columnStride]) }
       }
     }
     for i in count..<height {

@@ -1,12 +1,13 @@
 import Foundation
 
 extension Matrix {
-  /// An approximation of the leading `rank` singular triplets by a randomized range finder with power iterations
-  /// (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1).
+  /// An approximation of the leading `rank` singular triplets by a randomized range finder with
+  /// power iterations (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1).
   ///
-  /// Deterministic for a given seed. About (4 + 4 `powerIterations`) rows · columns · (rank + oversampling)
-  /// operations; the error falls with the power 2 `powerIterations` + 1 of the ratio of neighbouring singular values. When
-  /// the sample would be as large as the matrix, the decomposition is the exact one, cut off.
+  /// Deterministic for a given seed. About (4 + 4 `powerIterations`) rows · columns · (rank +
+  /// oversampling) operations; the error falls with the power 2 `powerIterations` + 1 of the
+  /// ratio of neighbouring singular values. When the sample would be as large as the matrix, the
+  /// decomposition is the exact one, cut off.
   /// - Throws: `LinearAlgebraError.notFinite`, or `noConvergence`.
   public func randomizedSVD(
     rank: Int, oversampling: Int = 10, powerIterations: Int = 4, seed: UInt64 = 0
@@ -17,7 +18,7 @@ extension Matrix {
     var source = NormalSource(seed: seed)
     let sample = Matrix(
       rows: columns, columns: sampleCount,
-      elements: (0..<columns * sampleCount).map { _ in Scalar(source.next()) })
+      elements: Scalar._rounded((0..<columns * sampleCount).map { _ in source.next() }))
     var range = (self * sample).orthonormalized()
     for _ in 0..<powerIterations {
       let corange = transposeMultiplied(by: range).orthonormalized()
@@ -40,8 +41,8 @@ extension SVD {
   }
 }
 
-/// Standard normal numbers, the same on every machine for the same seed: SplitMix64 (Steele, Lea and Flood
-/// 2014) and the polar method of Marsaglia.
+/// Standard normal numbers, the same on every machine for the same seed: SplitMix64 (Steele, Lea
+/// and Flood 2014) and the polar method of Marsaglia.
 struct NormalSource {
   private var state: UInt64
   private var spare: Double?

@@ -1,5 +1,5 @@
-/// A product of Householder reflectors H_1 H_2 … H_b = I − Vᵀ T V, applied to the rows of a matrix by two
-/// matrix products (the compact WY form of Schreiber and Van Loan 1989).
+/// A product of Householder reflectors H_1 H_2 … H_b = I − Vᵀ T V, applied to the rows of a
+/// matrix by two matrix products (the compact WY form of Schreiber and Van Loan 1989).
 struct ReflectorBlock<Scalar: MatrixScalar> {
   /// The reflectors' vectors, `b × length`.
   let vectors: Matrix<Scalar>
@@ -24,8 +24,8 @@ struct ReflectorBlock<Scalar: MatrixScalar> {
     self.triangle = triangle
   }
 
-  /// Rows `rows` of a matrix of `length` columns, each taken as a vector x, become x H_1 … H_b, or, transposed,
-  /// x H_b … H_1.
+  /// Rows `rows` of a matrix of `length` columns, each taken as a vector x, become x H_1 … H_b,
+  /// or, transposed, x H_b … H_1.
   func apply(transposed: Bool = false, to matrix: inout Matrix<Scalar>, rows: Range<Int>) {
     guard !rows.isEmpty else { return }
     let length = vectors.columns

@@ -1,5 +1,6 @@
-/// Rotations of neighbouring rows, gathered and then applied to narrow slices of the matrix: a slice stays
-/// in the cache while all of them pass over it, and slices are independent of each other.
+/// Rotations of neighbouring rows, gathered and then applied to narrow slices of the matrix: a
+/// slice stays in the cache while all of them pass over it, and slices are independent of each
+/// other.
 struct RotationQueue {
   private struct Rotation {
     let row: Int

@@ -1,7 +1,7 @@
 /// A = L Q by Householder reflections of the rows: L lower trapezoidal, Q with orthonormal rows.
 ///
-/// The one orthogonal factorization of the module: with rows stored contiguously it is the natural one, and
-/// the QR factorization is that of the transpose.
+/// The one orthogonal factorization of the module: with rows stored contiguously it is the
+/// natural one, and the QR factorization is that of the transpose.
 struct RowFactorization<Scalar: MatrixScalar> {
   /// `rows × k`, k = min(rows, columns), zeros above the diagonal.
   let lower: Matrix<Scalar>

@@ -11,9 +11,9 @@ public struct SVD<Scalar: MatrixScalar>: Sendable {
 extension Matrix {
   /// The full singular value decomposition, k = min(rows, columns).
   ///
-  /// A wide or tall matrix is first reduced to a square one by an orthogonal factorization; the square one is
-  /// handled in `Double` by one-sided Jacobi rotations. About 2 rows · columns · k operations for the reduction and
-  /// 40 k³ for the rest: seconds at k = 1000.
+  /// A wide or tall matrix is first reduced to a square one by an orthogonal factorization; the
+  /// square one is handled in `Double` by one-sided Jacobi rotations. About 2 rows · columns · k
+  /// operations for the reduction and 40 k³ for the rest: seconds at k = 1000.
   /// - Throws: `LinearAlgebraError.notFinite`, or `noConvergence`.
   public func svd() throws(LinearAlgebraError) -> SVD<Scalar> {
     guard isFinite else { throw .notFinite }
@@ -52,7 +52,8 @@ struct SquareSVD {
 
   init(_ matrix: Matrix<Double>) throws(LinearAlgebraError) {
     let n = matrix.rows
-    // Squares of elements neither overflow nor vanish after scaling by a power of two near the largest.
+    // Squares of elements neither overflow nor vanish after scaling by a power of two near the
+    // largest.
     let largest = matrix.elements.reduce(0) { max($0, abs($1)) }
     let scale = largest > 0 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
     var scaled = matrix

@@ -1,8 +1,8 @@
 /// Eigenvalues and eigenvectors of a symmetric matrix, in `Double`.
 ///
-/// Householder reduction to tridiagonal form, then implicit QL steps with Wilkinson's shift; about 9 n³
-/// operations, most of them in rotations of the eigenvectors. Errors are of the order of the largest
-/// eigenvalue times `Double`'s precision.
+/// Householder reduction to tridiagonal form, then implicit QL steps with Wilkinson's shift;
+/// about 9 n³ operations, most of them in rotations of the eigenvectors. Errors are of the order
+/// of the largest eigenvalue times `Double`'s precision.
 struct SymmetricEigen {
   /// In falling order.
   let values: [Double]

@@ -6,7 +6,8 @@ struct TridiagonalForm {
   private let reflectors: Matrix<Double>
   private let scales: [Double]
 
-  /// Householder reduction from the last row up, on the lower triangle alone, whose rows are contiguous.
+  /// Householder reduction from the last row up, on the lower triangle alone, whose rows are
+  /// contiguous.
   init(_ matrix: Matrix<Double>) {
     let n = matrix.rows
     var work = matrix

@@ -1,6 +1,6 @@
-// The three vector loops beneath the factorizations. Sums run in eight lanes, so that one addition does not
-// wait for the last; multiplication and addition stay separate, since a fused one is a library call where
-// the processor lacks it.
+// The three vector loops beneath the factorizations. Sums run in eight lanes, so that one
+// addition does not wait for the last; multiplication and addition stay separate, since a fused
+// one is a library call where the processor lacks it.
 extension MatrixScalar {
   /// Σ x[i] y[i]
   @specialized(where Self == Float)

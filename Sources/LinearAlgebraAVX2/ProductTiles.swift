@@ -1,6 +1,6 @@
-// Tiles of a matrix product, compiled with AVX2 and FMA; on other architectures the module is empty. Only
-// the concrete functions below leave the module, and `@export(interface)` keeps their bodies in it: a body
-// emitted again by a client would lose the instruction set.
+// Tiles of a matrix product, compiled with AVX2 and FMA; on other architectures the module is
+// empty. Only the concrete functions below leave the module, and `@export(interface)` keeps their
+// bodies in it: a body emitted again by a client would lose the instruction set.
 #if arch(x86_64)
   /// C (6×16) += A (6×depth) · B (depth×16), Float.
   ///
@@ -25,8 +25,8 @@
     tile(SIMD4<Double>.self, depth, a, b, c, stride)
   }
 
-  // Twelve accumulators: 2 loads and 6 broadcasts feed 12 fused multiply-adds, enough to hide their latency
-  // on two ports, and 15 of the 16 registers are in use.
+  // Twelve accumulators: 2 loads and 6 broadcasts feed 12 fused multiply-adds, enough to hide
+  // their latency on two ports, and 15 of the 16 registers are in use.
   @inline(always)
   private func tile<Vector: SIMD>(
     _: Vector.Type, _ depth: Int, _ a: UnsafePointer<Vector.Scalar>,

@@ -13,15 +13,16 @@ public struct ContractionOrder: Hashable, Sendable {
 }
 
 extension TTShape {
-  /// Up to this many cores the best order is found exactly, beyond it the better sweep is taken: the search
-  /// visits 2^d sets of applied cores.
+  /// Up to this many cores the best order is found exactly, beyond it the better sweep is taken:
+  /// the search visits 2^d sets of applied cores.
   public static let largestExactOrderSearch = 14
 
   /// The order of cores with the fewest multiply-accumulates.
   ///
-  /// Dynamic programming over the sets of applied cores: what the next core costs depends on the set alone, not
-  /// on how it was reached. O(2^d · d²). Among equal costs the right-to-left sweep is preferred, then the
-  /// left-to-right one. The order does not depend on the batch, the count does.
+  /// Dynamic programming over the sets of applied cores: what the next core costs depends on the
+  /// set alone, not on how it was reached. O(2^d · d²). Among equal costs the right-to-left sweep
+  /// is preferred, then the left-to-right one. The order does not depend on the batch, the count
+  /// does.
   public func bestOrder(batch: Int = 1) -> ContractionOrder {
     let sweeps = Sweep.allCases.map {
       ContractionOrder(
@@ -56,8 +57,9 @@ extension TTShape {
       cores: cores, multiplyAccumulates: multiplyAccumulates(order: cores, batch: batch))
   }
 
-  /// Multiply-accumulates, for one vector, of applying `core` when the cores in the bit set `applied` are done:
-  /// |modes of the state| · m_k · r_{k-1} r_k · Π (open bonds that do not touch the core).
+  /// Multiply-accumulates, for one vector, of applying `core` when the cores in the bit set
+  /// `applied` are done: |modes of the state| · m_k · r_{k-1} r_k · Π (open bonds that do not
+  /// touch the core).
   private func costOfApplying(_ core: Int, after applied: Int) -> Double {
     func isApplied(_ k: Int) -> Bool { applied & (1 << k) != 0 }
     var cost = Double(rowModes[core]) * Double(ranks[core]) * Double(ranks[core + 1])

@@ -8,8 +8,8 @@ public struct TTDecomposition<Scalar: MatrixScalar>: Sendable {
   /// For each of the d−1 bonds, the norm of what was cut off there.
   public let discardedNorms: [Double]
 
-  /// ‖W − W'‖_F. Each cut is an orthogonal projection of what the one before left, so the squares add up exactly (but
-  /// for rounding).
+  /// ‖W − W'‖_F. Each cut is an orthogonal projection of what the one before left, so the squares
+  /// add up exactly (but for rounding).
   public var error: Double {
     discardedNorms.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
@@ -30,7 +30,8 @@ struct RankRule {
     tolerance = 0
   }
 
-  /// The rule of Oseledets (2011): with δ = ε ‖W‖ / √(d−1) for each bond the whole error is at most ε ‖W‖.
+  /// The rule of Oseledets (2011): with δ = ε ‖W‖ / √(d−1) for each bond the whole error is at
+  /// most ε ‖W‖.
   init(relativeError: Double, norm: Double, limits: [Int]) {
     self.limits = limits
     tolerance = relativeError * norm / Double(max(limits.count, 1)).squareRoot()

@@ -1,24 +1,25 @@
 public import LinearAlgebra
 
 extension TTMatrix {
-  /// TT-SVD with given ranks (Oseledets 2011), within √(d−1) of the best tensor train of these ranks.
+  /// TT-SVD with given ranks (Oseledets 2011), within √(d−1) of the best tensor train of these
+  /// ranks.
   ///
-  /// Cores 1…d−1 come out with orthonormal left unfoldings; see `balanced` for the gauge to train or quantize in.
-  /// Ranks beyond the caps, or beyond the rank of W, are cut without loss. Memory: at most three copies of W,
-  /// the caller's among them.
-  /// - Throws: `TensorTrainError` when the modes do not multiply to the size of the matrix, or an element is not
-  ///   finite.
+  /// Cores 1…d−1 come out with orthonormal left unfoldings; see `balanced` for the gauge to train
+  /// or quantize in. Ranks beyond the caps, or beyond the rank of W, are cut without loss.
+  /// Memory: at most three copies of W, the caller's among them.
+  /// - Throws: `TensorTrainError` when the modes do not multiply to the size of the matrix, or an
+  ///   element is not finite.
   public static func decompose(
     _ matrix: Matrix<Scalar>, shape: TTShape
   ) throws(TensorTrainError) -> TTDecomposition<Scalar> {
     try decompose(matrix, shape) { _ in RankRule(limits: shape.innerRanks) }
   }
 
-  /// TT-SVD with the smallest ranks by which every bond discards at most ε ‖W‖ / √(d−1), so that the relative error is
-  /// at most ε, unless `maximumRank` stops it.
+  /// TT-SVD with the smallest ranks by which every bond discards at most ε ‖W‖ / √(d−1), so that
+  /// the relative error is at most ε, unless `maximumRank` stops it.
   ///
-  /// - Throws: `TensorTrainError` when ε is negative or not a number, when the modes do not multiply to the size
-  ///   of the matrix, or when an element is not finite.
+  /// - Throws: `TensorTrainError` when ε is negative or not a number, when the modes do not
+  ///   multiply to the size of the matrix, or when an element is not finite.
   public static func decompose(
     _ matrix: Matrix<Scalar>, rowModes: [Int], columnModes: [Int], relativeError: Double,
     maximumRank: Int? = nil
@@ -69,7 +70,8 @@ extension TTMatrix {
       do {
         let leading = try carry.leadingLeftVectors(
           rankLimit: rule.limits[k], tolerance: rule.tolerance)
-        // ΣVᵀ = UᵀA is carried on. Carrying √Σ Vᵀ would truncate the next bond against the wrong norm.
+        // ΣVᵀ = UᵀA is carried on. Carrying √Σ Vᵀ would truncate the next bond against the wrong
+        // norm.
         carry = leading.vectors.transposeMultiplied(by: carry)
         cores.append(leading.vectors.elements)
         ranks.append(leading.vectors.columns)

@@ -1,12 +1,13 @@
 import LinearAlgebra
 
 extension TTMatrix {
-  /// The same matrix in the balanced gauge: at every bond the Gram matrices of the two cores' unfoldings are equal and
-  /// diagonal, so that all cores have a like scale. Train and quantize in this gauge.
+  /// The same matrix in the balanced gauge: at every bond the Gram matrices of the two cores'
+  /// unfoldings are equal and diagonal, so that all cores have a like scale. Train and quantize
+  /// in this gauge.
   ///
-  /// Sweeps over neighbouring cores until the Gram matrices of each bond agree within `tolerance` of their norm,
-  /// 60 sweeps at most; one is enough for two cores. Computed in `Double`. A rank above what a core can carry
-  /// keeps its place, filled with zeros.
+  /// Sweeps over neighbouring cores until the Gram matrices of each bond agree within `tolerance`
+  /// of their norm, 60 sweeps at most; one is enough for two cores. Computed in `Double`. A rank
+  /// above what a core can carry keeps its place, filled with zeros.
   /// - Throws: `TensorTrainError` when an element is not finite.
   public func balanced(tolerance: Double = 1e-6) throws(TensorTrainError) -> TTMatrix {
     guard cores.allSatisfy({ Scalar._isFinite($0) }) else {
@@ -25,7 +26,8 @@ extension TTMatrix {
 }
 
 extension TTMatrix where Scalar == Double {
-  /// The largest difference, over all bonds, of the two Gram matrices at a bond, relative to their norm.
+  /// The largest difference, over all bonds, of the two Gram matrices at a bond, relative to
+  /// their norm.
   var gaugeImbalance: Double {
     (1..<max(shape.coreCount, 1)).map { bond in
       let left = leftUnfolding(bond - 1)
@@ -38,7 +40,9 @@ extension TTMatrix where Scalar == Double {
     }.max() ?? 0
   }
 
-  /// Balances one bond: G_k = Q R, G_{k+1} = L Q', R L = U Σ Vᵀ, then G_k ← Q U √Σ, G_{k+1} ← √Σ Vᵀ Q'.
+  /// Balances one bond: with G_k = Q R, G_{k+1} = L Q' and R L = U Σ Vᵀ,
+  ///
+  ///     G_k ← Q U √Σ,   G_{k+1} ← √Σ Vᵀ Q'
   fileprivate func balancing(_ bond: Int) throws(LinearAlgebraError) -> TTMatrix {
     let (q, r) = try leftUnfolding(bond - 1).qr()
     let (l, qRight) = try rightUnfolding(bond).lq()

@@ -6,7 +6,8 @@ extension TTMatrix {
   /// This is the reference for the kernels of the runtime: plain loops, no blocking.
   /// - Parameters:
   ///   - input: `batch` vectors of N elements, one after the other.
-  ///   - order: the order of application of the cores; the plan with the fewest operations by default.
+  ///   - order: the order of application of the cores; the plan with the fewest operations by
+  ///     default.
   /// - Returns: `batch` vectors of M elements.
   /// - Precondition: `input` holds `batch · N` elements.
   public func multiplied(by input: [Scalar], batch: Int = 1, order: [Int]? = nil) -> [Scalar] {
@@ -22,8 +23,8 @@ extension TTMatrix {
     multiplied(by: input, batch: batch, order: shape.order(of: sweep))
   }
 
-  /// The R × K matrix of a stage: rows `(r_{k-1}?, m_k, r_k?)`, columns `(r_{k-1}?, n_k, r_k?)`, each bond on
-  /// the side where it is opened (rows) or summed over (columns).
+  /// The R × K matrix of a stage: rows `(r_{k-1}?, m_k, r_k?)`, columns `(r_{k-1}?, n_k, r_k?)`,
+  /// each bond on the side where it is opened (rows) or summed over (columns).
   public func stageMatrix(_ stage: TTStage) -> [Scalar] {
     let extents = shape.coreExtents(stage.core)
     let core = cores[stage.core]

@@ -3,8 +3,8 @@ public import LinearAlgebra
 extension TTMatrix {
   /// The dense M × N matrix.
   ///
-  /// Cores are merged from the left (`TTShape.rebuildMultiplyAccumulates` operations, two copies of the result
-  /// in memory at the end), then the digits are put in order.
+  /// Cores are merged from the left (`TTShape.rebuildMultiplyAccumulates` operations, two copies
+  /// of the result in memory at the end), then the digits are put in order.
   public func reconstructed() -> Matrix<Scalar> {
     var merged = Matrix(
       rows: cores[0].count / shape.ranks[1], columns: shape.ranks[1], elements: cores[0])
@@ -29,8 +29,8 @@ extension TTMatrix {
       let rank = shape.ranks[k + 1]
       inner = product.reshaped(rows: product.elements.count / rank, columns: rank)
     }
-    // (r, m_a, n_a, …, m_b, n_b, r') → (r, m_a…m_b, n_a…n_b, r'): the outer ranks ride along as a first row
-    // mode and a last column mode, which stay where they are.
+    // (r, m_a, n_a, …, m_b, n_b, r') → (r, m_a…m_b, n_a…n_b, r'): the outer ranks ride along as a
+    // first row mode and a last column mode, which stay where they are.
     let outer = (shape.ranks[range.lowerBound], shape.ranks[range.upperBound])
     let digits = ModeInterleaving(
       rowModes: [outer.0] + shape.rowModes[range] + [1],

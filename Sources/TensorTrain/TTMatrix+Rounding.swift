@@ -3,9 +3,10 @@ import LinearAlgebra
 extension TTMatrix {
   /// The best cut of this tensor train to given ranks, without building W.
   ///
-  /// Orthogonalises from the right, then truncates from the left (Oseledets 2011, algorithm 2): the bounds are
-  /// those of `decompose`, the cost is Σ m_k n_k r³.
-  /// - Throws: `TensorTrainError` when there are not d−1 positive ranks, or an element is not finite.
+  /// Orthogonalises from the right, then truncates from the left (Oseledets 2011, algorithm 2):
+  /// the bounds are those of `decompose`, the cost is Σ m_k n_k r³.
+  /// - Throws: `TensorTrainError` when there are not d−1 positive ranks, or an element is not
+  ///   finite.
   public func rounded(ranks: [Int]) throws(TensorTrainError) -> TTDecomposition<Scalar> {
     guard ranks.count == shape.coreCount - 1, ranks.allSatisfy({ $0 > 0 }) else {
       throw TensorTrainError("\(shape.coreCount - 1) positive ranks are needed, not \(ranks)")

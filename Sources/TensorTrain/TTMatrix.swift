@@ -1,12 +1,14 @@
 public import LinearAlgebra
 
-/// A matrix held as a tensor train: `W(i_1…i_d ; j_1…j_d) = G_1[:, i_1, j_1, :] · … · G_d[:, i_d, j_d, :]`.
+/// A matrix held as a tensor train: `W(i_1…i_d ; j_1…j_d) = G_1[:, i_1, j_1, :] · … · G_d[:, i_d,
+/// j_d, :]`.
 public struct TTMatrix<Scalar: MatrixScalar>: Sendable, Equatable {
   public let shape: TTShape
   /// Core k, row-major `(r_{k-1}, m_k, n_k, r_k)`.
   public let cores: [[Scalar]]
 
-  /// - Throws: `TensorTrainError` when a core is missing or does not have the size that the shape gives it.
+  /// - Throws: `TensorTrainError` when a core is missing or does not have the size that the shape
+  ///   gives it.
   public init(shape: TTShape, cores: [[Scalar]]) throws(TensorTrainError) {
     guard cores.count == shape.coreCount else {
       throw TensorTrainError("\(cores.count) cores for a shape of \(shape.coreCount): \(shape)")

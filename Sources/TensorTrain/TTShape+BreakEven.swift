@@ -1,10 +1,11 @@
-// The uniform rank at which a shape costs as much as the dense layer, without caps: below it the shape is
-// cheaper. With caps these are estimates, since capped shapes above them can still be cheaper.
+// The uniform rank at which a shape costs as much as the dense layer, without caps: below it the
+// shape is cheaper. With caps these are estimates, since capped shapes above them can still be
+// cheaper.
 extension TTShape {
   /// The uniform rank at which parameters equal M · N.
   ///
-  /// The positive root of a R² + b R = MN with a = Σ_{1<k<d} m_k n_k and b = m_1 n_1 + m_d n_d; for two cores
-  /// MN / (m_1 n_1 + m_2 n_2). Infinite for one core, which has no rank.
+  /// The positive root of a R² + b R = MN with a = Σ_{1<k<d} m_k n_k and b = m_1 n_1 + m_d n_d;
+  /// for two cores MN / (m_1 n_1 + m_2 n_2). Infinite for one core, which has no rank.
   public static func parameterBreakEven(rowModes: [Int], columnModes: [Int]) -> Double {
     let extents = zip(rowModes, columnModes).map { Double($0) * Double($1) }
     guard extents.count > 1 else { return .infinity }
@@ -15,8 +16,8 @@ extension TTShape {
 
   /// The uniform rank at which a sweep's multiply-accumulates equal M · N.
   ///
-  /// Right to left a = Σ_{1<k<d} (n_1…n_k)(m_k…m_d) and b = n_1 M + N m_d; for two cores m_1 n_2 / (m_1 + n_2).
-  /// Left to right exchanges m and n. Infinite for one core.
+  /// Right to left a = Σ_{1<k<d} (n_1…n_k)(m_k…m_d) and b = n_1 M + N m_d; for two cores m_1 n_2
+  /// / (m_1 + n_2). Left to right exchanges m and n. Infinite for one core.
   public static func multiplyAccumulateBreakEven(
     _ sweep: Sweep, rowModes: [Int], columnModes: [Int]
   ) -> Double {

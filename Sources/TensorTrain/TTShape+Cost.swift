@@ -6,7 +6,8 @@ public enum Sweep: Hashable, Sendable, CaseIterable {
   case leftToRight
 }
 
-// Exact counts; FLOPs are 2 · MACs + B · M when there is a bias, against 2BMN + BM of the dense layer.
+// Exact counts; FLOPs are 2 · MACs + B · M when there is a bias, against 2BMN + BM of the dense
+// layer.
 extension TTShape {
   /// Σ_k r_{k-1} m_k n_k r_k (Novikov et al. 2015); a bias adds M.
   public var parameterCount: Int {
@@ -26,7 +27,8 @@ extension TTShape {
 
   /// Multiply-accumulates of a product with `batch` vectors.
   ///
-  /// Right to left: B Σ_k r_{k-1} r_k (n_1…n_k)(m_k…m_d); left to right: B Σ_k r_{k-1} r_k (m_1…m_k)(n_k…n_d).
+  /// Right to left: B Σ_k r_{k-1} r_k (n_1…n_k)(m_k…m_d); left to right: B Σ_k r_{k-1} r_k
+  /// (m_1…m_k)(n_k…n_d).
   public func multiplyAccumulates(_ sweep: Sweep, batch: Int = 1) -> Int {
     var prefix = 1
     var suffix = sweep == .rightToLeft ? rows : columns
@@ -46,8 +48,8 @@ extension TTShape {
     stages(order: order, batch: batch).reduce(0) { $0 + $1.multiplyAccumulates }
   }
 
-  /// Scalars of scratch that a product with two alternating buffers needs, input and output included: the
-  /// largest sum of the states before and after one stage.
+  /// Scalars of scratch that a product with two alternating buffers needs, input and output
+  /// included: the largest sum of the states before and after one stage.
   public func peakScratch(order: [Int], batch: Int = 1) -> Int {
     stages(order: order, batch: batch).map { $0.inputCount + $0.outputCount }.max() ?? 0
   }

@@ -18,7 +18,8 @@ extension TTShape {
 
   /// The ranks r_0…r_d cut to what a matrix of these modes can have.
   ///
-  /// r_k ≤ min(r_{k-1} m_k n_k, Π_{l>k} m_l n_l), from the left: beyond it a rank only stores zeros.
+  /// r_k ≤ min(r_{k-1} m_k n_k, Π_{l>k} m_l n_l), from the left: beyond it a rank only stores
+  /// zeros.
   public var cappedRanks: [Int] {
     TTShape.capped(innerRanks, rowModes: rowModes, columnModes: columnModes)
   }
@@ -29,8 +30,8 @@ extension TTShape {
   /// The same modes with capped ranks.
   public var capped: TTShape { replacingRanks(cappedRanks) }
 
-  /// The same modes with other ranks, which must be a list of d + 1 positive numbers not above the present
-  /// ones or the caps.
+  /// The same modes with other ranks, which must be a list of d + 1 positive numbers not above
+  /// the present ones or the caps.
   func replacingRanks(_ ranks: [Int]) -> TTShape {
     TTShape(trustedRowModes: rowModes, columnModes: columnModes, ranks: ranks)
   }

@@ -1,5 +1,6 @@
-/// The text form `M1xM2…:N1xN2…:R`: row modes, column modes, ranks. R is one rank for every bond (capped, see
-/// `cappedRanks`) or the d−1 inner ranks `R1xR2…`, for example `4x8:88x132:16` or `2x3x4:5x5x5:6x7`.
+/// The text form `M1xM2…:N1xN2…:R`: row modes, column modes, ranks. R is one rank for every bond
+/// (capped, see `cappedRanks`) or the d−1 inner ranks `R1xR2…`, for example `4x8:88x132:16` or
+/// `2x3x4:5x5x5:6x7`.
 extension TTShape: CustomStringConvertible {
   /// Reads the text form.
   ///

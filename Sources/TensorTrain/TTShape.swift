@@ -1,7 +1,8 @@
-/// The shape of a TT-matrix: how the rows and columns of a matrix are split into modes, and the ranks between.
+/// The shape of a TT-matrix: how the rows and columns of a matrix are split into modes, and the
+/// ranks between.
 ///
-/// Core k has the shape `(ranks[k], rowModes[k], columnModes[k], ranks[k + 1])`, k counted from 0. Indices are
-/// row-major mixed radix, the first digit the most significant.
+/// Core k has the shape `(ranks[k], rowModes[k], columnModes[k], ranks[k + 1])`, k counted from
+/// 0. Indices are row-major mixed radix, the first digit the most significant.
 public struct TTShape: Hashable, Sendable {
   /// m_1…m_d; their product is the number of rows M (outputs of a layer).
   public let rowModes: [Int]
@@ -10,8 +11,8 @@ public struct TTShape: Hashable, Sendable {
   /// r_0…r_d with r_0 = r_d = 1.
   public let ranks: [Int]
 
-  /// - Throws: `TTShapeError` when the lists do not fit together, a number is not positive, or the matrix is
-  ///   so large that counts about it would not fit an `Int`.
+  /// - Throws: `TTShapeError` when the lists do not fit together, a number is not positive, or
+  ///   the matrix is so large that counts about it would not fit an `Int`.
   public init(rowModes: [Int], columnModes: [Int], ranks: [Int]) throws(TTShapeError) {
     guard !rowModes.isEmpty, rowModes.count == columnModes.count else {
       throw TTShapeError("\(rowModes.count) row modes and \(columnModes.count) column modes")

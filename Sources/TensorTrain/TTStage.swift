@@ -1,8 +1,8 @@
 /// One step of a product with a tensor train: the application of one core.
 ///
-/// The state keeps its axes in the order batch, mode 1 … mode d, with bond k between modes k and k + 1 while
-/// exactly one of its two cores is applied. Applying a core replaces one contiguous group of axes, so each
-/// step is a batched product and nothing is ever transposed:
+/// The state keeps its axes in the order batch, mode 1 … mode d, with bond k between modes k and
+/// k + 1 while exactly one of its two cores is applied. Applying a core replaces one contiguous
+/// group of axes, so each step is a batched product and nothing is ever transposed:
 ///
 ///     state [P][K][Q] → [P][R][Q],   output[p] = matrix (R × K) · state[p] (K × Q)
 public struct TTStage: Hashable, Sendable {
@@ -10,7 +10,8 @@ public struct TTStage: Hashable, Sendable {
   public let core: Int
   /// Product of the axes left of the group, the batch among them.
   public let P: Int
-  /// Columns of the stage's matrix: (r_{k-1} if the left neighbour is applied) · n_k · (r_k if the right one is).
+  /// Columns of the stage's matrix: (r_{k-1} if the left neighbour is applied) · n_k · (r_k if
+  /// the right one is).
   public let K: Int
   /// Rows of the stage's matrix: (r_{k-1} if not) · m_k · (r_k if not).
   public let R: Int

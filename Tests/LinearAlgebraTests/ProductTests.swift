@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Matrix products")
 struct ProductTests {
-  // Around the tile (6 × 16 and 6 × 8), the blocks (192 rows, 256 deep) and the threshold for threads.
+  // Around the tile (6 × 16 and 6 × 8), the blocks (192 rows, 256 deep) and the threshold for
+  // threads.
   private static let sizes = [
     (0, 3, 2), (3, 0, 2), (2, 3, 0), (1, 1, 1), (5, 7, 15), (6, 256, 16), (7, 257, 17),
     (13, 11, 8), (12, 3, 33), (191, 5, 31), (193, 2, 9), (1, 600, 1), (3, 1, 2100), (67, 71, 73),

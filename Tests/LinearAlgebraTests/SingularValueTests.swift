@@ -17,8 +17,8 @@ struct GoldenMatrix: Codable, Sendable, CustomTestStringConvertible {
     Matrix(rows: rows, columns: columns, elements: elements.map { Scalar($0) })
   }
 
-  /// The largest difference of singular values: relative to each, and to the largest for those below a
-  /// thousandth of it, whose own digits LAPACK does not promise either.
+  /// The largest difference of singular values: relative to each, and to the largest for those
+  /// below a thousandth of it, whose own digits LAPACK does not promise either.
   func error(of values: [Double]) -> Double {
     let largest = singularValues.first ?? 0
     return zip(values, singularValues).map { value, expected in

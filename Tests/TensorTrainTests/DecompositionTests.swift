@@ -27,7 +27,8 @@ struct DecompositionTests {
     }
   }
 
-  /// max_k ε_k(r_k) ≤ ‖W − W'‖ ≤ √(Σ ε_k(r_k)²), with the spectra of the unfoldings found element by element.
+  /// max_k ε_k(r_k) ≤ ‖W − W'‖ ≤ √(Σ ε_k(r_k)²), with the spectra of the unfoldings found element
+  /// by element.
   @Test func errorLiesBetweenItsBounds() throws {
     for seed in 1...25 as ClosedRange<UInt64> {
       var random = SeededGenerator(seed: seed)

@@ -32,7 +32,8 @@ struct RoundingAndGaugeTests {
   @Test func roundingRemovesSuperfluousRanks() throws {
     var random = SeededGenerator(seed: 1)
     let small = try randomTrain(TTShape(parsing: "2x3x2:3x2x4:2x3"), &random)
-    // The sum of a train with itself, as block cores, has twice the ranks and the same matrix but for a factor.
+    // The sum of a train with itself, as block cores, has twice the ranks and the same matrix but
+    // for a factor.
     let shape = try TTShape(parsing: "2x3x2:3x2x4:4x6")
     var cores: [[Double]] = []
     for k in 0..<3 {

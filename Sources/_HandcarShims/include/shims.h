@@ -5,6 +5,5 @@
 #include "kernel_arguments.h"
 #include "platform.h"
 #include "vector_operations.h"
-#include "x86_features.h"
 
 #endif
