@@ -44,6 +44,8 @@ public func pool<Target: InstructionSet>(_: Target.Type, _ arguments: UnsafePoin
         } else {
           let includesPadding = a.kind == HCK_POOL_AVERAGE_INCLUDING_PADDING
           let lines = includesPadding ? window.paddedCount : window.count
+          // A window without an element gives zero.
+          let divisor = lines == 0 ? 1 : Float(lines &* a.kernel.2)
           plan.run(outputs: width, vectorWidth: Vector.width) { column in
             let start = column &* a.stride.2 &- a.padding_before.2
             var sum = Vector.zero
@@ -54,7 +56,7 @@ public func pool<Target: InstructionSet>(_: Target.Type, _ arguments: UnsafePoin
                   + Vector(loading: line + (start &+ x &* a.dilation.2), stride: a.stride.2)
               }
             }
-            (sum / Vector(repeating: Float(lines &* a.kernel.2))).store(to: target + column)
+            (sum / Vector(repeating: divisor)).store(to: target + column)
           } scalar: { column in
             let columns = PoolAxis(
               output: column, stride: a.stride.2, dilation: a.dilation.2, kernel: a.kernel.2,

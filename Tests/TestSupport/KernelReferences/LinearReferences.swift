@@ -10,6 +10,12 @@ public struct Reference {
     self.value = value
     self.magnitude = magnitude ?? abs(value)
   }
+
+  /// The activation of a sum; its own rounding counts along with that of the terms.
+  init(sum: Double, magnitude: Double, _ activation: hck_activation) {
+    value = referenceActivation(activation, sum)
+    self.magnitude = magnitude + abs(sum) + abs(value)
+  }
 }
 
 /// An activation of a number, from its definition.
@@ -45,8 +51,7 @@ public func referenceContraction(_ a: hck_contraction) -> [Reference] {
         if a.bias_mode == HCK_BIAS_FULL {
           sum += Double(a.bias[((p % a.bias_period) * a.R + r) * a.Q + q])
         }
-        results.append(
-          Reference(referenceActivation(a.activation, sum), magnitude: magnitude + abs(sum)))
+        results.append(Reference(sum: sum, magnitude: magnitude, a.activation))
       }
     }
   }
@@ -81,8 +86,7 @@ public func referenceMatrixProduct(_ a: hck_matrix_product) -> [Reference] {
           sum += term
           magnitude += abs(term)
         }
-        results.append(
-          Reference(referenceActivation(a.activation, sum), magnitude: magnitude + abs(sum)))
+        results.append(Reference(sum: sum, magnitude: magnitude, a.activation))
       }
     }
   }
@@ -117,8 +121,7 @@ public func referenceConvolution(_ a: hck_convolution) -> [Reference] {
               }
             }
           }
-          results.append(
-            Reference(referenceActivation(a.activation, sum), magnitude: magnitude + abs(sum)))
+          results.append(Reference(sum: sum, magnitude: magnitude, a.activation))
         }
       }
     }
