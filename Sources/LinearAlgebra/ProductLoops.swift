@@ -73,7 +73,7 @@ extension Double {
 
 /// C (4×8) += A (4×depth) · B (depth×8) for any processor: separate multiplication and addition,
 /// since a fused one is a library call where the processor lacks it.
-private func portableTile<Scalar: MatrixScalar>(
+func portableTile<Scalar: MatrixScalar>(
   _ depth: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
   _ c: UnsafeMutablePointer<Scalar>, _ stride: Int
 ) {

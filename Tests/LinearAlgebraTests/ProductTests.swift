@@ -1,4 +1,4 @@
-import LinearAlgebra
+@testable import LinearAlgebra
 import TestSupport
 import Testing
 
@@ -38,6 +38,26 @@ struct ProductTests {
     let b = randomMatrix(301, 650, &random, as: Double.self)
     let ones = Matrix<Double>(rows: 650, columns: 1, elements: [Double](repeating: 1, count: 650))
     #expect(distance((a * b) * ones, naiveProduct(a, naiveProduct(b, ones))) < 1e-9)
+  }
+
+  /// The tile for processors without AVX2, which the products above do not use where there is AVX2.
+  @Test(arguments: [0, 1, 2, 37])
+  func portableTileAgreesWithTheDefinition(_ depth: Int) {
+    var random = SeededGenerator(seed: UInt64(depth))
+    let a = randomMatrix(4, depth, &random, as: Double.self)
+    let b = randomMatrix(depth, 8, &random, as: Double.self)
+    let stride = 11
+    var c = random.doubles(4 * stride)
+    let before = c
+    // A in panel layout is its transpose, B is itself. The extra element keeps the arrays from being empty.
+    portableTile(depth, a.transposed.elements + [0], b.elements + [0], &c, stride)
+    let product = naiveProduct(a, b)
+    for i in 0..<4 {
+      for j in 0..<stride {
+        let expected = before[i * stride + j] + (j < 8 ? product[i, j] : 0)
+        #expect(abs(c[i * stride + j] - expected) < 1e-13)
+      }
+    }
   }
 
   @Test func basics() {
