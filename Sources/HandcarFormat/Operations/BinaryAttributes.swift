@@ -58,11 +58,11 @@ extension BinaryAttributes {
   /// An input whose elements lie where the output's do.
   public func mayOverwrite(_ index: Int) -> Bool {
     guard isValid else { return false }
-    var dense = 1
+    var dense: UInt64 = 1
     for axis in (0..<rank).reversed() {
       let stride = index == 0 ? leftStrides[axis] : rightStrides[axis]
       if sizes[axis] > 1 && stride != dense { return false }
-      dense *= sizes[axis]
+      dense *= UInt64(sizes[axis])
     }
     return true
   }
