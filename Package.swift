@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // One manifest, two flavours of the board side:
@@ -148,3 +149,11 @@ let package = Package(
     ? [.library(name: "handcar", type: .static, targets: ["HandcarABI"])]
     : [.executable(name: "handcar", targets: ["handcar"])],
   targets: isEmbedded ? boardTargets : boardTargets + workstationTargets + testTargets)
+
+// The pages beside the sources are for people.
+for target in package.targets {
+  let folder = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
+  let files = try? FileManager.default.contentsOfDirectory(
+    atPath: Context.packageDirectory + "/" + folder)
+  target.exclude += (files ?? []).filter { $0.hasSuffix(".md") }
+}
