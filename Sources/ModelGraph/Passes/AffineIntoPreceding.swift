@@ -5,13 +5,17 @@ extension Pass {
   /// layer before: `(W x + b) · s + o = (s W) x + (s b + o)`, s and o for each output.
   public static let affineIntoPreceding = Pass(name: "fold affine nodes into the layer before") {
     editor in
+    for index in editor.nodeIndices { editor.foldIntoPreceding(index) }
+  }
+
+  /// Folds the addition of a constant into the bias of the layer before, and nothing else.
+  public static let biasIntoPreceding = Pass(name: "fold additions into the bias before") {
+    editor in
     for index in editor.nodeIndices {
-      let node = editor.node(index)
-      guard let x = AxisAffine.argument(of: node, in: editor),
-        let source = editor.soleProducer(of: x), let layer = Layer(source, in: editor),
-        let affine = AxisAffine(of: node, along: layer.outputAxis, in: editor)
+      guard case .binary(let binaryOperator, _) = editor.node(index).operation,
+        binaryOperator == .add || binaryOperator == .subtract
       else { continue }
-      editor.fold(affine, of: index, into: layer)
+      editor.foldIntoPreceding(index, offsetsOnly: true)
     }
   }
 }
@@ -43,7 +47,17 @@ private struct Layer {
 }
 
 extension GraphEditor {
-  fileprivate mutating func fold(_ affine: AxisAffine, of consumer: Int, into layer: Layer) {
+  fileprivate mutating func foldIntoPreceding(_ index: Int, offsetsOnly: Bool = false) {
+    let node = node(index)
+    guard let x = AxisAffine.argument(of: node, in: self),
+      let source = soleProducer(of: x), let layer = Layer(source, in: self),
+      let affine = AxisAffine(of: node, along: layer.outputAxis, in: self),
+      affine.onlyAdds || !offsetsOnly
+    else { return }
+    fold(affine, of: index, into: layer)
+  }
+
+  private mutating func fold(_ affine: AxisAffine, of consumer: Int, into layer: Layer) {
     var inputs = layer.node.inputs
     let outputs = affine.offset.count
     var bias = [Double](repeating: 0, count: outputs)

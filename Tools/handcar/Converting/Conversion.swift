@@ -27,10 +27,15 @@ struct Conversion {
   init(_ sourcePath: String, to output: String, _ arguments: Arguments) throws(Failure) {
     outputPath = output
     source = try SourceNetwork(sourcePath, arguments)
-    var graph = source.graph
+    var graph = source.imported
     givenLayers = try graph.replaceGivenLayers(arguments)
-    let plan = try Plan(for: graph, arguments)
-    do { (graph, layerReports) = try factorize(graph, plan: plan) } catch {
+    do {
+      graph = try graph.simplified(by: Pass.beforeFactorization).graph
+      let plan = try Plan(for: graph, arguments)
+      (graph, layerReports) = try factorize(graph, plan: plan)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
       throw .badInput("\(sourcePath): \(error)")
     }
     lowered = try Conversion.lower(graph, sourcePath, arguments)

@@ -1,10 +1,13 @@
 import ModelGraph
 import ModelImport
 
-/// A network from an ONNX file or a network description, imported and simplified.
+/// A network from an ONNX file or a network description.
 struct SourceNetwork {
   let path: String
-  var graph: Graph
+  /// The network with its layers' weights as the source has them.
+  let imported: Graph
+  /// The network after every simplification.
+  let graph: Graph
   /// What the user should know though it is no error.
   let notes: [String]
 
@@ -21,9 +24,10 @@ struct SourceNetwork {
       options.constantInputs[name] = array.tensor()
     }
     do {
-      let imported = try importModel(contentsOf: path, options: options)
-      graph = try imported.graph.simplified()
-      notes = imported.notes
+      let model = try importModel(contentsOf: path, options: options)
+      imported = try model.graph.simplified(by: Pass.keepingWeights).graph
+      graph = try imported.simplified()
+      notes = model.notes
     } catch {
       // Problems of one file do not always name it.
       let text = "\(error)"
