@@ -20,22 +20,6 @@ func combineIntegers(_ arguments: UnsafePointer<hck_binary>) {
 private func combine<Element: FixedWidthInteger>(
   _ arguments: UnsafePointer<hck_binary>, of _: Element.Type
 ) {
-  switch arguments.pointee.operation {
-  case HCK_BINARY_ADD: combine(arguments, of: Element.self) { $0 &+ $1 }
-  case HCK_BINARY_SUBTRACT: combine(arguments, of: Element.self) { $0 &- $1 }
-  case HCK_BINARY_MULTIPLY: combine(arguments, of: Element.self) { $0 &* $1 }
-  default:
-    combine(arguments, of: Element.self) { left, right in
-      // Overflow happens for the smallest number and −1 only, and the partial value is the number.
-      right == 0 ? 0 : left.dividedReportingOverflow(by: right).partialValue
-    }
-  }
-}
-
-private func combine<Element: FixedWidthInteger>(
-  _ arguments: UnsafePointer<hck_binary>, of _: Element.Type,
-  _ operation: (Element, Element) -> Element
-) {
   let a = arguments.pointee
   let left = a.left.assumingMemoryBound(to: Element.self)
   let right = a.right.assumingMemoryBound(to: Element.self)
@@ -45,9 +29,24 @@ private func combine<Element: FixedWidthInteger>(
     let x = left + walk.outer.left
     let y = right + walk.outer.right
     for i in 0..<walk.runLength {
-      output[i] = operation(x[i &* walk.leftStride], y[i &* walk.rightStride])
+      output[i] = apply(a.operation, x[i &* walk.leftStride], y[i &* walk.rightStride])
     }
     output += walk.runLength
     walk.outer.advance()
+  }
+}
+
+/// One operation of two numbers. Kept a call: integer tensors are small, and inlining would make a loop
+/// of its own for each of eight types and four operations (50 KB).
+@inline(never)
+private func apply<Element: FixedWidthInteger>(
+  _ operation: UInt32, _ left: Element, _ right: Element
+) -> Element {
+  switch operation {
+  case HCK_BINARY_ADD: left &+ right
+  case HCK_BINARY_SUBTRACT: left &- right
+  case HCK_BINARY_MULTIPLY: left &* right
+  // Overflow happens for the smallest number and −1 only, and the partial value is the number.
+  default: right == 0 ? 0 : left.dividedReportingOverflow(by: right).partialValue
   }
 }

@@ -1,19 +1,13 @@
 internal import HandcarKernelTemplates
 internal import _HandcarShims
 
-/// A maximum pool of any type, with or without the positions of the maxima: the general form, one output at a
+/// A maximum pool of any type that the format allows, with or without the positions of the maxima: the general form, one output at a
 /// time. A window without an element inside the input gives the lowest number and position −1.
 func poolMaximum(_ arguments: UnsafePointer<hck_pool>) {
   switch arguments.pointee.element_type {
   case HCK_TYPE_FLOAT32: poolMaximum(arguments, lowest: -Float.greatestFiniteMagnitude)
   case HCK_TYPE_UINT8: poolMaximum(arguments, lowest: UInt8.min)
   case HCK_TYPE_INT8: poolMaximum(arguments, lowest: Int8.min)
-  case HCK_TYPE_UINT16: poolMaximum(arguments, lowest: UInt16.min)
-  case HCK_TYPE_INT16: poolMaximum(arguments, lowest: Int16.min)
-  case HCK_TYPE_UINT32: poolMaximum(arguments, lowest: UInt32.min)
-  case HCK_TYPE_INT32: poolMaximum(arguments, lowest: Int32.min)
-  case HCK_TYPE_UINT64: poolMaximum(arguments, lowest: UInt64.min)
-  case HCK_TYPE_INT64: poolMaximum(arguments, lowest: Int64.min)
   default: break
   }
 }
