@@ -47,20 +47,30 @@ import Testing
     (.edge, [1, 1, 1, 2, 3, 3]), (.wrap, [2, 3, 1, 2, 3, 1]),
   ])
   func pad(_ mode: PadMode, _ expected: [Int16]) throws {
+    #expect(try padded([1, 2, 3], before: 2, mode) == expected)
+  }
+
+  /// Over an edge more than once: reflections and repetitions go on.
+  @Test func padFarBeyondTheEdge() throws {
+    #expect(try padded([1, 2, 3], before: 6, .reflect) == [3, 2, 1, 2, 3, 2])
+    #expect(try padded([1, 2, 3], before: 7, .wrap) == [3, 1, 2, 3, 1, 2])
+    #expect(try padded([5], before: 4, .reflect) == [5, 5, 5, 5, 5, 5])
+  }
+
+  /// Six elements of a row that begins `before` elements in front of the input.
+  private func padded(_ input: [Int16], before: Int, _ mode: PadMode) throws -> [Int16] {
     var a = PadAttributes()
     a.mode = mode
     a.rank = 1
-    a.inputSizes = [3, 0, 0, 0, 0, 0, 0, 0]
-    a.outputSizes = [6, 0, 0, 0, 0, 0, 0, 0]
-    a.before = [2, 0, 0, 0, 0, 0, 0, 0]
+    (a.inputSizes[0], a.outputSizes[0], a.before[0]) = (input.count, 6, before)
     a.value = 9
     var builder = HandcarFileBuilder()
-    let x = builder.addInput([3], type: .int16)
+    let x = builder.addInput([input.count], type: .int16)
     builder.addOutput([6], at: builder.append(a, inputs: [x], type: .int16), type: .int16)
     let run = try ModelRun(builder.build())
-    run.setInput(0, [1, 2, 3] as [Int16])
+    run.setInput(0, input)
     run.run()
-    #expect(run.output(0) == expected)
+    return run.output(0)
   }
 
   @Test func crop() throws {
