@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 internal import HandcarFormat
 public import ModelGraph
 public import ModelImport
@@ -10,6 +10,9 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
   public let group: String
   public let name: String
   let folder: URL
+
+  /// The model file.
+  public var model: URL { folder.appendingPathComponent("model.onnx") }
 
   public var description: String { "\(group)/\(name)" }
 
@@ -44,10 +47,9 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
   /// - Throws: `ImportError`, that of the first try, when neither works.
   public func load() throws(ImportError) -> Loaded {
     let inputs = try tensors("input")
-    let path = folder.appendingPathComponent("model.onnx").path
-    let model: ImportedModel
+    let imported: ImportedModel
     do {
-      model = try importONNX(contentsOf: path)
+      imported = try importONNX(contentsOf: model.path)
     } catch {
       let parameters = inputs.dropFirst().filter {
         !$0.name.isEmpty && ($0.tensor.elementType == .int64 || $0.tensor.shape.isEmpty)
@@ -56,18 +58,19 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
       let constants = parameters.map { ($0.name, $0.tensor) }
       let options = ONNXImportOptions(
         constantInputs: Dictionary(constants) { first, _ in first })
-      guard let second = try? importONNX(contentsOf: path, options: options) else { throw error }
-      model = second
+      guard let second = try? importONNX(contentsOf: model.path, options: options)
+      else { throw error }
+      imported = second
     }
     // The tensors are named after the inputs, or have no name in models of one input.
-    let names = model.graph.inputs.map { model.graph[$0].name }
+    let names = imported.graph.inputs.map { imported.graph[$0].name }
     let remaining = inputs.filter { $0.name.isEmpty || names.contains($0.name) }.map(\.tensor)
     guard remaining.count == names.count else {
       throw ImportError(
         "\(self): \(remaining.count) input tensors for the inputs \(names)")
     }
     return Loaded(
-      graph: model.graph, inputs: remaining, expected: try tensors("output").map(\.tensor))
+      graph: imported.graph, inputs: remaining, expected: try tensors("output").map(\.tensor))
   }
 
   private func tensors(_ kind: String) throws(ImportError) -> [ONNXTensorFile] {

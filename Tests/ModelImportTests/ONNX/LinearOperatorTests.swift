@@ -7,62 +7,84 @@ import Testing
 @testable import ModelImport
 
 struct LinearOperatorTests {
-  private func matrix(_ tensor: Tensor, isTransposed: Bool) -> [[Double]] {
-    let columns = tensor.shape[1]
-    let elements = tensor.doubles
-    let rows = (0..<tensor.shape[0]).map { Array(elements[$0 * columns..<($0 + 1) * columns]) }
-    guard isTransposed else { return rows }
-    return (0..<columns).map { column in rows.map { $0[column] } }
+  /// One Gemm node and its definition.
+  private struct GemmCase {
+    var transposesA = false
+    var transposesB = false
+    var alpha: Float = 1
+    var beta: Float = 1
+    var isAConstant = false
+    var isBConstant = false
+    var a: Tensor
+    var b: Tensor
+    var c: Tensor?
+
+    var file: ONNXFile {
+      var file = ONNXFile()
+      add("a", a, isConstant: isAConstant, to: &file)
+      add("b", b, isConstant: isBConstant, to: &file)
+      if let c { file.initializer("c", c) }
+      let attributes: [String: ONNXFile.Attribute] = [
+        "transA": .int(transposesA ? 1 : 0), "transB": .int(transposesB ? 1 : 0),
+        "alpha": .float(alpha), "beta": .float(beta),
+      ]
+      file.node("Gemm", c == nil ? ["a", "b"] : ["a", "b", "c"], ["y"], name: "fc", attributes)
+      file.output("y")
+      return file
+    }
+
+    private func add(_ name: String, _ tensor: Tensor, isConstant: Bool, to file: inout ONNXFile) {
+      if isConstant {
+        file.initializer(name, tensor)
+      } else {
+        file.input(name, tensor.shape.map { .size(Int64($0)) })
+      }
+    }
+
+    /// Three loops.
+    var expected: Tensor {
+      let left = a.doubles
+      let right = b.doubles
+      var elements: [Float] = []
+      for row in 0..<3 {
+        for column in 0..<4 {
+          var sum = 0.0
+          for k in 0..<5 {
+            let factor = left[transposesA ? k * 3 + row : row * 5 + k]
+            sum += factor * right[transposesB ? column * 5 + k : k * 4 + column]
+          }
+          sum *= Double(alpha)
+          if let c {
+            let strides = Broadcast.strides(c.shape, in: [3, 4])
+            sum += Double(beta) * c.doubles[row * strides[0] + column * strides[1]]
+          }
+          elements.append(Float(sum))
+        }
+      }
+      return Tensor(elements, shape: [3, 4])
+    }
   }
 
-  /// Gemm with every combination of transpositions, scales and shapes of C, with constant and with run-time B,
-  /// against the three loops of its definition.
+  /// Every combination of transpositions, scales, shapes of C, and constant and run-time operands.
   @Test(arguments: [[], [1], [4], [1, 4], [3, 1], [3, 4], nil] as [[Int]?])
   func gemm(shapeOfC: [Int]?) throws {
     var generator = SeededGenerator(seed: 7)
-    for (isAConst, isBConst) in [(false, true), (false, false), (true, false)] {
-      for (transA, transB, alpha, beta) in [
-        (0, 0, 1, 1), (1, 0, 0.5, -2), (0, 1, -3, 0), (1, 1, 1, 2),
-      ] {
-        let a = Tensor(generator.floats(15), shape: transA == 1 ? [5, 3] : [3, 5])
-        let b = Tensor(generator.floats(20), shape: transB == 1 ? [4, 5] : [5, 4])
-        let c = shapeOfC.map { Tensor(generator.floats($0.reduce(1, *)), shape: $0) }
-        var file = ONNXFile()
-        for (name, tensor, isConstant) in [("a", a, isAConst), ("b", b, isBConst)] {
-          if isConstant {
-            file.initializer(name, tensor)
-          } else {
-            file.input(name, tensor.shape.map { .size(Int64($0)) })
-          }
-        }
-        if let c { file.initializer("c", c) }
-        file.node(
-          "Gemm", ["a", "b"] + (c == nil ? [] : ["c"]), ["y"], name: "fc",
-          [
-            "transA": .int(Int64(transA)), "transB": .int(Int64(transB)),
-            "alpha": .float(Float(alpha)), "beta": .float(Float(beta)),
-          ])
-        file.output("y")
-        let inputs = (isAConst ? [] : [a]) + (isBConst ? [] : [b])
-        let y = try file.run(inputs)[0]
-
-        let left = matrix(a, isTransposed: transA == 1)
-        let right = matrix(b, isTransposed: transB == 1)
-        var expected: [Float] = []
-        for row in 0..<3 {
-          for column in 0..<4 {
-            var sum = (0..<5).reduce(0.0) { $0 + left[row][$1] * right[$1][column] } * alpha
-            if let c, let shapeOfC {
-              let strides = Broadcast.strides(shapeOfC, in: [3, 4])
-              sum += beta * c.doubles[row * strides[0] + column * strides[1]]
-            }
-            expected.append(Float(sum))
-          }
-        }
-        #expect(
-          difference(y, Tensor(expected, shape: [3, 4]), relative: 1e-5) == nil,
-          "trans \(transA) \(transB), alpha \(alpha), beta \(beta), B constant: \(isBConst)")
-      }
+    for choice in 0..<32 {
+      let transposesA = choice & 1 != 0
+      let transposesB = choice & 2 != 0
+      let gemm = GemmCase(
+        transposesA: transposesA, transposesB: transposesB, alpha: choice & 4 != 0 ? -0.5 : 1,
+        beta: choice & 4 != 0 ? 2 : 1, isAConstant: choice & 24 == 16,
+        isBConstant: choice & 8 != 0,
+        a: Tensor(generator.floats(15), shape: transposesA ? [5, 3] : [3, 5]),
+        b: Tensor(generator.floats(20), shape: transposesB ? [4, 5] : [5, 4]),
+        c: shapeOfC.map { Tensor(generator.floats($0.reduce(1, *)), shape: $0) })
+      var inputs: [Tensor] = []
+      if !gemm.isAConstant { inputs.append(gemm.a) }
+      if !gemm.isBConstant { inputs.append(gemm.b) }
+      let y = try gemm.file.run(inputs)
+      let problem = difference(y, [gemm.expected], relative: 1e-5)
+      #expect(problem == nil, "choice \(choice)")
     }
   }
 

@@ -149,10 +149,10 @@ extension ONNXFile {
   /// A file of one node `node` whose inputs are `x` (a graph input) and constants, and whose output is `y`.
   static func single(
     _ type: String, opset: Int64 = 17, _ shape: [Dimension], _ constants: [Tensor?] = [],
-    elementType: ElementType = .float32, _ attributes: [String: Attribute] = [:]
+    attributes: [String: Attribute]
   ) -> ONNXFile {
     var file = ONNXFile(opset: opset)
-    file.input("x", shape, type: elementType)
+    file.input("x", shape)
     var inputs = ["x"]
     for (index, constant) in constants.enumerated() {
       inputs.append(constant == nil ? "" : "c\(index)")
@@ -161,6 +161,28 @@ extension ONNXFile {
     file.node(type, inputs, ["y"], name: "node", attributes)
     file.output("y")
     return file
+  }
+
+  /// The same without attributes.
+  static func single(
+    _ type: String, opset: Int64 = 17, _ shape: [Dimension], _ constants: [Tensor?] = []
+  ) -> ONNXFile {
+    single(type, opset: opset, shape, constants, attributes: [:])
+  }
+
+  /// The same without constants.
+  static func single(
+    _ type: String, opset: Int64 = 17, _ shape: [Dimension], _ attributes: [String: Attribute]
+  ) -> ONNXFile {
+    single(type, opset: opset, shape, [], attributes: attributes)
+  }
+
+  /// The same with both.
+  static func single(
+    _ type: String, opset: Int64 = 17, _ shape: [Dimension], _ constants: [Tensor?],
+    _ attributes: [String: Attribute]
+  ) -> ONNXFile {
+    single(type, opset: opset, shape, constants, attributes: attributes)
   }
 }
 
