@@ -37,15 +37,18 @@ struct GoldenModelTests {
       contentsOf: SharedData.url("models/\(model.name).onnx").path,
       options: ONNXImportOptions(batch: 1))
     #expect(imported.notes.isEmpty)
-    let interpreter = try Interpreter(imported.graph)
+    let plain = try Interpreter(imported.graph)
+    let simplified = try Interpreter(try imported.graph.simplified())
     let shape = imported.graph[imported.graph.inputs[0]].type.shape
     for (row, index) in try #require(indices.integers).enumerated() {
       let sample = Int(index)..<Int(index) + 1
       let floats = samples.floats(samples: sample, scale: model.scale, offset: model.offset)
-      let output = try interpreter.run([Tensor(floats, shape: shape)])[0]
-      let golden = Tensor(goldens.floats(samples: row..<row + 1), shape: output.shape)
-      let problem = difference(output, golden, relative: 1e-4, absolute: 1e-4)
-      #expect(problem == nil, "sample \(index)")
+      for interpreter in [plain, simplified] {
+        let output = try interpreter.run([Tensor(floats, shape: shape)])[0]
+        let golden = Tensor(goldens.floats(samples: row..<row + 1), shape: output.shape)
+        let problem = difference(output, golden, relative: 1e-4, absolute: 1e-4)
+        #expect(problem == nil, "sample \(index)")
+      }
     }
   }
 
@@ -57,16 +60,17 @@ struct GoldenModelTests {
     #expect(graph.nodes.prefix(9).map(\.name) == names)
   }
 
+  /// A recurrent network: each node that stands in the way has a line.
   @Test(.enabled(if: SharedData.isPresent))
   func unsupportedModelNamesEveryNode() {
-    for name in ["dtln-1", "dtln-2"] {
-      do {
-        _ = try importONNX(contentsOf: SharedData.url("models/\(name).onnx").path)
-        Issue.record("no error")
-      } catch {
-        let lines = error.problems.filter { $0.contains("(LSTM, opset") }
-        #expect(lines.count == 2, "\(error)")
+    do {
+      _ = try importONNX(contentsOf: SharedData.url("models/dtln-1.onnx").path)
+      Issue.record("no error")
+    } catch {
+      for type in ["Slice", "Split", "Sqrt"] {
+        #expect(error.problems.contains { $0.contains("(\(type), opset 11): ") }, "\(error)")
       }
+      #expect(Set(error.problems).count == error.problems.count)
     }
   }
 }

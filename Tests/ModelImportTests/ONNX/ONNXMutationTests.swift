@@ -9,7 +9,7 @@ import Testing
 
 /// Damaged files must give an error or a graph: never a crash, a hang or a huge allocation.
 struct ONNXMutationTests {
-  private static let mutationsPerFile = 900
+  private static let mutationsPerFile = 1200
 
   @Test(arguments: 0..<seeds.count)
   func generatedFiles(_ index: Int) {

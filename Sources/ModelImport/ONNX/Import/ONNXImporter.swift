@@ -68,7 +68,10 @@ struct ONNXImporter {
     problems += dimensions.unusedNames.map {
       "a size is given for dimension '\($0)', which no input of the model has"
     }
-    if let batch = options.batch, !dimensions.hasSymbolicBatch {
+    let batches = builder.graph.inputs.map { builder.shape($0).first }
+    if let batch = options.batch, !dimensions.hasSymbolicBatch,
+      batches.contains(where: { $0 != batch })
+    {
       notes.append("no input has a symbolic first axis: batch \(batch) has no effect")
     }
   }
