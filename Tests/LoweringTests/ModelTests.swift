@@ -1,3 +1,4 @@
+import Foundation
 import HandcarHost
 import Lowering
 import ModelGraph
