@@ -134,8 +134,8 @@ let testTargets: [Target] = [
   tests(
     "Lowering",
     with: [
-      "ConformanceSupport", "HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport",
-      "TensorTrain",
+      "CHandcar", "ConformanceSupport", "HandcarFormat", "HandcarHost", "ModelGraph",
+      "ModelImport", "TensorTrain",
     ]),
   tests("Reporting"),
   tests(

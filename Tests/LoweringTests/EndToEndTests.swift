@@ -121,7 +121,10 @@ import Testing
     let comment: Comment = "seed \(seed)\n\(lowered.program)"
 
     let model = try Model(bytes: lowered.bytes)
-    #expect(model.arenaSize == lowered.memoryPlan.arenaByteCount, comment)
+    // The session adds a time counter for each layer.
+    let counters = (8 * model.layers.count).aligned
+    #expect(model.arenaSize == lowered.memoryPlan.arenaByteCount + counters, comment)
+    #expect(ExactArena.holds(for: lowered.bytes), comment)
     let session = try Session(model)
     for _ in 0..<2 {
       let actual = try RuntimeRun.outputs(session, inputs)

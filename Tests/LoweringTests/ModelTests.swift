@@ -23,7 +23,7 @@ import Testing
       #expect(test.passed, "\(name): largest error \(test.largestError)")
     }
     let plan = lowered.memoryPlan
-    #expect(model.arenaSize == plan.arenaByteCount)
+    #expect(ExactArena.holds(for: lowered.bytes))
     #expect(plan.arenaByteCount < plan.byteCountWithoutReuse)
     print(
       "\(name): arena \(plan.arenaByteCount) bytes, without reuse \(plan.byteCountWithoutReuse), "
