@@ -9,9 +9,7 @@ extension ProgramBuilder {
     var inputs: [Graph.ValueID] = []
     for id in node.inputs {
       let type = type(id)
-      let empty = Tensor(
-        type: type, storage: type.elementType.isInteger ? .integer([]) : .float64([]))
-      guard let constant = type.count == 0 ? empty : graph[id].constant else {
+      guard let constant = type.count == 0 ? Tensor(empty: type) : graph[id].constant else {
         throw LoweringError(
           node: node.name,
           "it combines a tensor without elements with '\(graph[id].name)', which is known at run time only"
@@ -28,5 +26,12 @@ extension ProgramBuilder {
     } catch {
       throw LoweringError([error.description])
     }
+  }
+}
+
+extension Tensor {
+  /// The tensor of a type that has no elements.
+  fileprivate init(empty type: TensorType) {
+    self.init(type: type, storage: type.elementType.isInteger ? .integer([]) : .float64([]))
   }
 }

@@ -108,7 +108,8 @@ struct ProgramBuilder {
         overwritable: inputs.indices.filter { attributes.mayOverwrite($0) }))
   }
 
-  private func layerError(_ problem: String) -> LoweringError {
+  /// An error that names the layer which is being lowered.
+  func layerError(_ problem: String) -> LoweringError {
     LoweringError(node: currentLayer.name, problem)
   }
 
