@@ -25,7 +25,7 @@ extension Matrix {
   ) throws(LinearAlgebraError) -> LeadingLeftVectors<Scalar> {
     guard isFinite else { throw .notFinite }
     let shortSide = min(rows, columns)
-    if shortSide > 512, rankLimit + 10 < shortSide / 4 {
+    if shortSide > 512, rankLimit < shortSide / 4 - 10 {
       let factors = try randomizedSVD(rank: rankLimit)
       return chosen(
         factors.u, squares: factors.singularValues.map { $0 * $0 }, rankLimit, tolerance)

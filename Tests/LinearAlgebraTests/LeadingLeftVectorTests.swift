@@ -41,6 +41,11 @@ struct LeadingLeftVectorTests {
     }
     #expect(
       try a.leadingLeftVectors(rankLimit: 2, tolerance: 0.01).vectors.columns == 2)
+    // No limit at all is a limit, too, for a matrix large enough to be sampled.
+    let large = try matrix(514, 516, singularValues: [8, 4, 2], &random)
+    let unlimited = try Matrix<Float>(rounding: large)
+      .leadingLeftVectors(rankLimit: .max, tolerance: 1)
+    #expect(unlimited.vectors.columns == 3)
     let zero = Matrix<Float>(zerosOfRows: 3, columns: 5)
     #expect(try zero.leadingLeftVectors(rankLimit: 3, tolerance: 0).vectors.columns == 1)
   }
