@@ -53,9 +53,18 @@ import Testing
     let (whole, real) = (folder.path("y.npy"), folder.path("z.npy"))
     try writeNumPy(Tensor(integers: [3, 1, 2], shape: [3, 1], elementType: .uint8), to: whole)
     try writeNumPy(Tensor([3, 1, 2], shape: [3]), to: real)
-    #expect(try readLabels(whole, count: 2, samples: 3) == [3, 1])
-    #expect(throws: Failure.self) { try readLabels(whole, count: 4, samples: 4) }
-    #expect(throws: Failure.self) { try readLabels(real, count: 3, samples: 3) }
+    let three = try Samples(path: real, input: "x", shape: [1])
+    #expect(try readLabels(whole, for: three) == [3, 1, 2])
+    let second = try Samples(path: real, input: "x", shape: [1], skip: 1, limit: 1)
+    #expect(second.floats(0..<1) == [1])
+    #expect(try readLabels(whole, for: second) == [1])
+    #expect(throws: Failure.self) { try Samples(path: real, input: "x", shape: [1], skip: 3) }
+    #expect(throws: Failure.self) { try readLabels(real, for: three) }
+    let two = folder.path("two.npy")
+    try writeNumPy(Tensor([1, 2], shape: [2]), to: two)
+    #expect(throws: Failure.self) {
+      try readLabels(whole, for: Samples(path: two, input: "x", shape: [1]))
+    }
   }
 }
 

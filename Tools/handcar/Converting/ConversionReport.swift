@@ -49,10 +49,19 @@ struct ConversionReport {
     }
   }
 
+  /// What the importer says, and a warning when little is left of a layer's weights.
+  private var notes: [String] {
+    let changed = rows.filter { $0.relativeError ?? 0 > 0.5 }.map(\.name)
+    let warning =
+      "the weights of \(changed.joined(separator: ", ")) changed by more than half; see with "
+      + "'handcar compare' what the network can still do, and fine-tune it"
+    return conversion.source.notes + (changed.isEmpty ? [] : [warning])
+  }
+
   // MARK: For people
 
   var text: String {
-    let notes = conversion.source.notes.map { "note: \($0)" }
+    let notes = notes.map { wrapped("note: \($0)", width: 90).joined(separator: "\n      ") }
     return ([rows.isEmpty ? "" : layerTable, facts] + [notes.joined(separator: "\n")])
       .filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
@@ -92,7 +101,7 @@ struct ConversionReport {
           "file",
           "\(conversion.outputPath), \(Format.bytes(after)) (source \(Format.bytes(before)))"
         ),
-        ("arena", arenaText(plan.arenaByteCount, withoutReuse: plan.byteCountWithoutReuse)),
+        ("arena", arenaText(conversion.arenaSize, withoutReuse: plan.byteCountWithoutReuse)),
         (
           "verified",
           "\(tests.count) test vector\(tests.count == 1 ? "" : "s"), largest difference \(largest)"
@@ -123,13 +132,13 @@ struct ConversionReport {
           ]
         }),
       "arena": [
-        "bytes": .integer(plan.arenaByteCount),
+        "bytes": .integer(conversion.arenaSize),
         "bytes_without_reuse": .integer(plan.byteCountWithoutReuse),
         "lower_bound": .integer(plan.lowerBound),
       ],
       "test_vectors": .array(
         conversion.selfTests.map { ["largest_difference": .number($0.largestDifference)] }),
-      "notes": .array(conversion.source.notes.map(JSONValue.string)),
+      "notes": .array(notes.map(JSONValue.string)),
     ]
   }
 }

@@ -4,7 +4,7 @@ import Reporting
 
 /// The times of a `.hcar` file on this machine.
 struct ModelMeasurement {
-  /// A layer with its mean time in a run.
+  /// A layer with the median of its time in a run.
   struct LayerRow {
     let layer: LayerInfo
     let nanoseconds: Double
@@ -56,10 +56,8 @@ struct ModelMeasurement {
 
     if arguments.has("--per-layer") {
       let profiled = try startSession(model, arguments, isMeasured: true)
-      _ = TimingLoop(length) { runOnce(profiled) }
-      layerTimes = zip(model.layers, profiled.layerTimes).map { layer, time in
-        LayerRow(layer: layer, nanoseconds: Double(time.nanoseconds) / Double(max(time.runs, 1)))
-      }
+      layerTimes = zip(model.layers, medianTimes(profiled, length) { runOnce(profiled) })
+        .map { LayerRow(layer: $0, nanoseconds: $1) }
     } else {
       layerTimes = []
     }
@@ -78,6 +76,26 @@ struct ModelMeasurement {
       return "release"
     #endif
   }
+}
+
+/// The median time of each layer over many runs.
+private func medianTimes(
+  _ session: Session, _ length: TimingLoop.Length, _ runOnce: () -> Void
+) -> [Double] {
+  let mostRuns = 20_000
+  var times = session.model.layers.map { _ in [Double]() }
+  var last = session.layerTimes
+  _ = TimingLoop(length) {
+    runOnce()
+    let now = session.layerTimes
+    if let first = times.first, first.count < mostRuns {
+      for index in times.indices {
+        times[index].append(Double(now[index].nanoseconds &- last[index].nanoseconds))
+      }
+    }
+    last = now
+  }
+  return times.map { Distribution($0)?.median ?? 0 }
 }
 
 /// Numbers in −1…1 (float) or small ones (integer), always the same for a seed (SplitMix64).

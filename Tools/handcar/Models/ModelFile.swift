@@ -37,7 +37,7 @@ struct SelfTest {
 }
 
 /// Runs every test vector of a model.
-func selfTests(_ model: Model) throws(Failure) -> [SelfTest] {
+func testVectorResults(_ model: Model) throws(Failure) -> [SelfTest] {
   let session = try startSession(model)
   do {
     return try (0..<model.testVectorCount).map { index in

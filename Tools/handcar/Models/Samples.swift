@@ -8,6 +8,8 @@ import Reporting
 struct Samples {
   /// How many are used.
   let count: Int
+  /// Which of the file's is the first one used.
+  let first: Int
   /// How many the file holds.
   let fileCount: Int
   /// Elements of one sample.
@@ -22,12 +24,13 @@ struct Samples {
   ///   - input: the name of the model's input, for errors.
   ///   - shape: the shape of one sample. Axes of size 1 do not matter, and a flat sample fits if
   ///     its size does.
-  ///   - limit: how many of the samples to use at most.
+  ///   - skip: how many samples at the beginning to leave out.
+  ///   - limit: how many of the others to use at most.
   /// - Throws: `badInput` when the file is no such array or its samples do not fit; both shapes
   ///   are named.
   init(
     path: String, input: String, shape: [Int], scale: Double = 1, offset: Double = 0,
-    limit: Int = .max
+    skip: Int = 0, limit: Int = .max
   ) throws(Failure) {
     do { array = try NumPyArray(contentsOf: path) } catch { throw .badInput("\(error)") }
     guard !array.shape.isEmpty, array.sampleCount > 0 else {
@@ -40,7 +43,11 @@ struct Samples {
           + Format.shape(shape))
     }
     fileCount = array.sampleCount
-    count = min(fileCount, limit)
+    first = skip
+    guard skip < fileCount else {
+      throw .badInput("\(path): all of its \(fileCount) samples are skipped")
+    }
+    count = min(fileCount - skip, limit)
     size = shape.reduce(1, *)
     self.scale = Float(scale)
     self.offset = Float(offset)
@@ -48,7 +55,8 @@ struct Samples {
 
   /// The elements of samples `range`, followed by zeros up to `padded` samples.
   func floats(_ range: Range<Int>, padded: Int? = nil) -> [Float] {
-    let elements = array.floats(samples: range, scale: scale, offset: offset)
+    let stored = range.lowerBound + first..<range.upperBound + first
+    let elements = array.floats(samples: stored, scale: scale, offset: offset)
     let missing = ((padded ?? range.count) - range.count) * size
     return elements + [Float](repeating: 0, count: missing)
   }
@@ -62,19 +70,21 @@ struct Samples {
   }
 }
 
-/// The classes of samples, from a `.npy` file of whole numbers.
+/// The classes of the samples in use, from a `.npy` file of whole numbers.
 ///
-/// - Throws: `badInput` unless there is one number for each of `count` samples or more.
-func readLabels(_ path: String, count: Int, samples: Int) throws(Failure) -> [Int] {
+/// - Throws: `badInput` unless there is one number for each sample of the file.
+func readLabels(_ path: String, for samples: Samples) throws(Failure) -> [Int] {
   let array: NumPyArray
   do { array = try NumPyArray(contentsOf: path) } catch { throw .badInput("\(error)") }
-  guard array.shape.filter({ $0 != 1 }).count <= 1, array.shape.reduce(1, *) == samples else {
+  guard array.shape.filter({ $0 != 1 }).count <= 1, array.shape.reduce(1, *) == samples.fileCount
+  else {
     throw .badInput(
       "\(path): its shape \(Format.shape(array.shape)) does not give one label to each of "
-        + "\(samples) samples")
+        + "\(samples.fileCount) samples")
   }
   guard array.elementType.isInteger else {
     throw .badInput("\(path): labels must be whole numbers, not \(array.elementType)")
   }
-  return (array.tensor().integers ?? []).prefix(count).map { Int($0) }
+  return (array.tensor().integers ?? []).dropFirst(samples.first).prefix(samples.count)
+    .map { Int($0) }
 }

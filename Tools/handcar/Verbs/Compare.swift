@@ -14,7 +14,7 @@ extension Verb {
       """,
     usage: [
       "MODEL", "MODEL.hcar", "--input X.npy", "[--labels Y.npy]", "[--input-scale S]",
-      "[--input-offset O]", "[--limit N]", "[--tolerance T]", "[--threads T]",
+      "[--input-offset O]", "[--skip N]", "[--limit N]", "[--tolerance T]", "[--threads T]",
       "[--constant NAME=FILE.npy]...", "[--json]",
     ],
     operands: [
@@ -28,7 +28,10 @@ extension Verb {
         name: "--labels", value: "Y.npy",
         help: "The right class of each sample, whole numbers: shape (samples)."),
       .inputScale, .inputOffset,
-      Option(name: "--limit", value: "N", help: "Use the first N samples only."),
+      Option(
+        name: "--skip", value: "N",
+        help: "Leave out the first N samples, such as those used for calibration."),
+      Option(name: "--limit", value: "N", help: "Use N samples at most."),
       Option(
         name: "--tolerance", value: "T",
         help: "Exit with 1 when an output differs by more than T + T times its size."),
@@ -51,12 +54,11 @@ extension Verb {
     run: { arguments in
       let (sourcePath, path) = (arguments.operand("MODEL"), arguments.operand("MODEL.hcar"))
       let samplesPath = try arguments.required("--input")
-      let limit = try arguments.integer("--limit", in: 1...Int.max) ?? Int.max
       let tolerance = try arguments.number("--tolerance", where: { $0 >= 0 }, "non-negative")
       let model = try openModel(path)
-      let feed = try SampleFeed(model, path: path, samples: samplesPath, arguments, limit: limit)
+      let feed = try SampleFeed(model, path: path, samples: samplesPath, arguments)
       let labels = try arguments.text("--labels").map { labelsPath in
-        try readLabels(labelsPath, count: feed.samples.count, samples: feed.samples.fileCount)
+        try readLabels(labelsPath, for: feed.samples)
       }
       let source = try SourceNetwork(sourcePath, batch: feed.layout.batch, arguments)
       let comparison = try ModelComparison(

@@ -21,7 +21,7 @@ extension Verb {
     run: { arguments in
       let path = arguments.operand("MODEL.hcar")
       let model = try openModel(path)
-      let tests = try selfTests(model)
+      let tests = try testVectorResults(model)
       let failed = tests.count { !$0.passed }
       if arguments.has("--json") {
         let report: JSONValue = [

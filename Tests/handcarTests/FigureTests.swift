@@ -1,0 +1,62 @@
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+/// What the sample networks of others must still be able to do after conversion.
+@Suite(.enabled(if: SharedData.isPresent)) struct FigureTests {
+  private func data(_ name: String) -> String { SharedData.url(name).path }
+
+  /// Converts and compares; the first output's figures.
+  private func figures(
+    _ model: String, convert: [String] = [], compare: [String]
+  ) throws -> JSONValue {
+    let folder = try TemporaryFolder()
+    let (source, target) = (data("models/\(model).onnx"), folder.path("model.hcar"))
+    let conversion = try HandcarProcess(["convert", source, "-o", target] + convert)
+    #expect(conversion.exitCode == 0, "\(conversion.errors)")
+    let comparison = try HandcarProcess(["compare", source, target, "--json"] + compare)
+    #expect(comparison.exitCode == 0, "\(comparison.errors)")
+    let report = try #require(JSONValue(parsing: comparison.output))
+    guard case .array(let outputs)? = report["outputs"] else { return .null }
+    return try #require(outputs.first)
+  }
+
+  private func number(_ value: JSONValue?) -> Double {
+    switch value {
+    case .integer(let number)?: Double(number)
+    case .number(let number)?: number
+    default: .nan
+    }
+  }
+
+  private var mnist: [String] {
+    [
+      "--input", data("mnist/images-5000.npy"), "--labels", data("mnist/labels-5000.npy"),
+      "--input-scale", "\(1 / 255 / 0.3081)", "--input-offset", "\(-0.1307 / 0.3081)",
+    ]
+  }
+
+  @Test func denseDigitsAgree() throws {
+    let figures = try figures(
+      "mnist-cnn", convert: ["--batch", "16"],
+      compare: mnist + ["--skip", "4500", "--tolerance", "1e-4"])
+    #expect(number(figures["top1_agreement"]) == 1)
+    #expect(figures["model_accuracy"] == figures["source_accuracy"])
+  }
+
+  @Test func factorizedDigitsKeepTheirAccuracy() throws {
+    let figures = try figures(
+      "mnist-cnn", convert: ["--layer", "fc1=4x8:88x132:16"],
+      compare: mnist + ["--skip", "4000"])
+    #expect(number(figures["source_accuracy"]) == 0.988)
+    #expect(number(figures["model_accuracy"]) >= 0.98)
+  }
+
+  @Test func autoencoderReconstructs() throws {
+    let figures = try figures(
+      "anomaly-autoencoder",
+      compare: ["--input", data("models/anomaly-features.npy"), "--tolerance", "1e-4"])
+    #expect(abs(number(figures["model_mean_squared_error"]) - 9.491) < 0.001)
+  }
+}
