@@ -2,6 +2,7 @@ import Foundation
 import HandcarHost
 import ModelImport
 import Reporting
+import TestSupport
 import Testing
 
 /// Every verb as a user runs it, on a small network.

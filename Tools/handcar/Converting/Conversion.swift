@@ -21,8 +21,10 @@ struct Conversion {
   let lowered: LoweredModel
   let outputPath: String
   private(set) var selfTests: [SelfTest] = []
+  /// Bytes of working memory that a session needs.
+  private(set) var arenaSize = 0
 
-  /// Imports, factorizes, lowers, writes and verifies. Until all of that has succeeded, nothing
+  /// Imports, factorizes, lowers (what is not factorized is folded now), writes and verifies. Until all of that has succeeded, nothing
   /// lies at `output`.
   init(_ sourcePath: String, to output: String, _ arguments: Arguments) throws(Failure) {
     outputPath = output
@@ -67,7 +69,9 @@ struct Conversion {
     do { try lowered.write(to: temporary) } catch {
       throw .outputNotWritten("cannot write '\(outputPath)': \(error)")
     }
-    selfTests = try handcar.selfTests(openModel(temporary))
+    let model = try openModel(temporary)
+    arenaSize = model.arenaSize
+    selfTests = try testVectorResults(model)
     if let failed = selfTests.first(where: { !$0.passed }) {
       throw .checkFailed(
         "the converted model fails its own test vector by \(failed.largestDifference); "

@@ -68,14 +68,7 @@ struct ModelMeasurement {
   var batch: Int { model.inputs.first.map { BatchLayout(input: $0.shape).batch } ?? 1 }
 
   /// How the program was compiled.
-  var build: String {
-    if _isDebugAssertConfiguration() { return "unoptimised" }
-    #if DEBUG
-      return "debug, optimised"
-    #else
-      return "release"
-    #endif
-  }
+  var build: String { isDebugBuild ? "debug" : "release" }
 }
 
 /// The median time of each layer over many runs.

@@ -22,7 +22,7 @@ extension Verb {
         name: "--per-layer", help: "Also measure each layer, in a second series of runs."),
       Option(name: "--runs", value: "N", help: "Measure N runs."),
       Option(name: "--seconds", value: "S", help: "Measure for S seconds. Default: 2."),
-      Option(name: "--force", help: "Measure even an unoptimised build."),
+      Option(name: "--force", help: "Measure even a debug build."),
       .json,
     ],
     examples: [
@@ -33,10 +33,9 @@ extension Verb {
         explanation: "With another kernel set than the best one for this CPU."),
     ],
     run: { arguments in
-      let isUnoptimised = _isDebugAssertConfiguration()
-      if isUnoptimised, !arguments.has("--force") {
+      if isDebugBuild, !arguments.has("--force") {
         throw Failure.refused(
-          "this build is not optimised, its times mean nothing; build with "
+          "this is a debug build, its times mean nothing; build with "
             + "'swift build -c release', or insist with --force")
       }
       let runs = try arguments.integer("--runs", in: 1...1_000_000_000)
