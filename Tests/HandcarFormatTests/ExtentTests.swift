@@ -41,6 +41,6 @@ import Testing
     #expect(Extent(sizes: sizes, strides: [0, .max, 7], rank: 3).value == nil)
     let huge: InlineArray<8, Int> = .init(repeating: 1 << 5)
     let wide: InlineArray<8, Int> = .init(repeating: 1 << 30)
-    #expect(Extent(sizes: huge, strides: wide, rank: 8).value == 1 + 8 * 31 << 30)
+    #expect(Extent(sizes: huge, strides: wide, rank: 8).value == UInt64(1 + 8 * 31 << 30))
   }
 }
