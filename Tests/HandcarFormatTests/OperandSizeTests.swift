@@ -61,8 +61,8 @@ import Testing
     var a = CopyAttributes()
     (a.outer, a.run, a.sourceStride, a.destinationStride) = (3, 5, 2, 7)
     #expect(a.isValid)
-    #expect(a.operandByteCount(0, of: .float32) == 2 * 2 + 5)
-    #expect(a.operandByteCount(5, of: .float32) == 2 * 7 + 5)
+    #expect(a.operandByteCount(0, of: .float32) == UInt64(2 * 2 + 5))
+    #expect(a.operandByteCount(5, of: .float32) == UInt64(2 * 7 + 5))
     a.destinationStride = 4
     #expect(!a.isValid)
     a.outer = 1
@@ -79,11 +79,11 @@ import Testing
     (a.kernelHeight, a.kernelWidth, a.strideHeight, a.strideWidth) = (3, 3, 1, 1)
     (a.dilationHeight, a.dilationWidth, a.groups) = (1, 1, 2)
     #expect(a.isValid)
-    #expect(a.operandByteCount(0, of: .float32) == 2 * 6 * 5 * 4 * 4)
-    #expect(a.operandByteCount(1, of: .float32) == 4 * 3 * 3 * 3 * 4)
+    #expect(a.operandByteCount(0, of: .float32) == UInt64(2 * 6 * 5 * 4 * 4))
+    #expect(a.operandByteCount(1, of: .float32) == UInt64(4 * 3 * 3 * 3 * 4))
     #expect(a.operandByteCount(2, of: .float32) == 16 && a.isOptional(2))
     #expect(a.operandByteCount(4, of: .float32) == a.scratchByteCount.map { UInt64($0) })
-    #expect(a.operandByteCount(5, of: .float32) == 2 * 4 * 3 * 2 * 4)
+    #expect(a.operandByteCount(5, of: .float32) == UInt64(2 * 4 * 3 * 2 * 4))
     for change: @Sendable (inout ConvolutionAttributes) -> Void in [
       { $0.groups = 4 }, { $0.groups = 0 }, { $0.groups = 3 }, { $0.strideHeight = 0 },
       { $0.dilationWidth = 0 }, { $0.paddingTop = -1 }, { $0.kernelWidth = 0 },
