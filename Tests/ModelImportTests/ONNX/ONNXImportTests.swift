@@ -227,6 +227,53 @@ struct ONNXImportTests {
     #expect(throws: ImportError.self) { try importONNX(contentsOf: NSTemporaryDirectory()) }
   }
 
+  @Test func namesCannotBreakLines() {
+    var file = ONNXFile()
+    file.input("x", [2])
+    file.node("Odd\n\u{1B}[2Jtype", ["x"], ["y"], name: String(repeating: "long", count: 1000))
+    file.output("y")
+    let problems = file.problems()
+    #expect(problems.count == 1 && problems[0].count < 1100)
+    file = ONNXFile()
+    file.input("x", [2])
+    file.node("Odd\n\u{1B}[2Jtype", ["x"], ["y"], name: "n")
+    file.output("y")
+    #expect(file.problems()[0].hasPrefix("node 'n' (Odd  [2Jtype, opset 17): "))
+  }
+
+  /// Exporters list outputs that nobody reads; only those that are read must be supported.
+  @Test func outputsThatNobodyReads() throws {
+    var file = ONNXFile(opset: 7)
+    file.input("x", [2])
+    file.node("Dropout", ["x"], ["y", "mask"], ["ratio": .float(0.5)])
+    file.output("y")
+    #expect(file.problems().isEmpty)
+    file.output("mask")
+    #expect(file.problems().count == 1)
+    file = ONNXFile(opset: 7)
+    file.input("x", [2, 3])
+    for name in ["a", "b", "c", "d"] { file.initializer(name, counting([3])) }
+    file.node("BatchNormalization", ["x", "a", "b", "c", "d"], ["y", "mean"], name: "bn")
+    file.output("y")
+    #expect(file.problems().first?.contains("training mode before opset 14") == true)
+  }
+
+  /// Quadratic work in the number of axes would hang.
+  @Test func manyAxes() {
+    let ones = Tensor(integers: [Int64](repeating: 1, count: 100_000), shape: [100_000])
+    let axes = Tensor(integers: (0..<100_000).map { Int64($0) }, shape: [100_000])
+    #expect(ONNXFile.single("Unsqueeze", [1], [axes]).problems().count == 1)
+    for type in ["Reshape", "Unsqueeze", "Squeeze", "Pad"] {
+      #expect(ONNXFile.single(type, [1], [ones]).problems().count == 1, "\(type)")
+    }
+    let empty = ProtobufWriter()
+    var graph = ProtobufWriter()
+    for _ in 0...1 << 17 { graph.bytes(1, empty.data) }
+    var model = ProtobufWriter()
+    model.bytes(7, graph.data)
+    #expect(throws: ImportError.self) { try importONNX(model.data) }
+  }
+
   @Test func definedTwice() {
     var file = ONNXFile()
     file.input("x", [2])

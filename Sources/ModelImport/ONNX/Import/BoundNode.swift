@@ -8,10 +8,17 @@ struct BoundNode {
   let opset: Int
   /// nil for optional inputs that are absent.
   let inputs: [Graph.ValueID?]
+  /// Names that some node reads, or that are outputs of the model.
+  let namesInUse: Set<String>
 
-  /// Whether output `index` has a reader.
-  func hasOutput(_ index: Int) -> Bool {
+  /// Whether the node lists output `index`; in old opsets this alone can change what it computes.
+  func lists(output index: Int) -> Bool {
     index < node.outputs.count && !node.outputs[index].isEmpty
+  }
+
+  /// Whether output `index` has a reader. Exporters like to list outputs that nobody needs.
+  func needs(output index: Int) -> Bool {
+    index < node.outputs.count && namesInUse.contains(node.outputs[index])
   }
 
   func optionalInput(_ index: Int) -> Graph.ValueID? {
@@ -58,7 +65,7 @@ struct BoundNode {
   }
 
   func tensor(_ attribute: String) throws(NodeProblem) -> ONNXTensor? {
-    try value(attribute, .tensor)?.tensor
+    try value(attribute, .tensor)?.tensors.first
   }
 
   private func value(

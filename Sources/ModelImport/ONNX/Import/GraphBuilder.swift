@@ -65,6 +65,10 @@ struct GraphBuilder {
     outputCount: Int = 1
   ) throws(NodeProblem) -> [Graph.ValueID] {
     let name = part.map { names.unique("\(node.name)/\($0)") } ?? node.name
+    // The only operation that can raise the rank. What follows may then take time quadratic in ranks.
+    if case .reshape(let shape) = operation, shape.count > Limits.maximumRank {
+      throw NodeProblem("\(shape.count) axes; at most \(Limits.maximumRank) are supported")
+    }
     do {
       if let tensor = try folded(operation, inputs) { return [addConstant(name, tensor)] }
       let outputs = (0..<outputCount).map { $0 == 0 ? name : "\(name):\($0)" }
@@ -80,7 +84,9 @@ struct GraphBuilder {
 
   /// Checks the size of a constant that is about to be computed, and counts it.
   mutating func spend(_ type: TensorType, limit: Int = .max) throws(NodeProblem) {
-    guard type.isWithinLimits, type.count <= min(limit, foldingBudget) else {
+    guard type.shape.count <= Limits.maximumRank, type.isWithinLimits,
+      type.count <= min(limit, foldingBudget)
+    else {
       throw NodeProblem(
         "would make a constant of shape \(type.shape), too large to compute at import")
     }

@@ -43,11 +43,6 @@ public func importONNX(
       "opset \(opset) is not supported; export the model with an opset of "
         + "\(ONNXLimits.opsets.lowerBound) to \(ONNXLimits.opsets.upperBound)")
   }
-  let largest = max(graph.nodes.count, graph.initializers.count)
-  guard largest <= ONNXLimits.maximumCount else {
-    throw ImportError(
-      file: name, "\(largest) nodes or initializers, more than \(ONNXLimits.maximumCount)")
-  }
   var importer = ONNXImporter(
     graph: graph, opset: opset, externalData: ONNXExternalData(folder: folder), options: options)
   return try importer.run(producer: model.producer)

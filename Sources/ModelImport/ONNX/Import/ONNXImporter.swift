@@ -21,6 +21,8 @@ struct ONNXImporter {
   private var initializers: [String: ONNXTensor] = [:]
   /// The types that the file states for results of nodes.
   private var declaredTypes: [String: ONNXTensorType] = [:]
+  /// Names that some node reads, or that are outputs of the model.
+  private let namesInUse: Set<String>
   private var problems: [String] = []
   private var notes: [String] = []
 
@@ -32,6 +34,7 @@ struct ONNXImporter {
     self.options = options
     dimensions = ONNXDimensions(options: options, inputs: graph.inputs)
     builder = GraphBuilder(name: graph.name, externalData: externalData)
+    namesInUse = Set(graph.nodes.flatMap(\.inputs) + graph.outputs.map(\.name)).subtracting([""])
   }
 
   mutating func run(producer: String) throws(ImportError) -> ImportedModel {
@@ -166,7 +169,8 @@ struct ONNXImporter {
         return
       }
       try definition.check(node)
-      let bound = BoundNode(node: node, name: name, opset: opset, inputs: inputs)
+      let bound = BoundNode(
+        node: node, name: name, opset: opset, inputs: inputs, namesInUse: namesInUse)
       let results = try definition.importer(bound, &builder)
       try bind(results, to: node.outputs)
     } catch {
@@ -197,6 +201,7 @@ struct ONNXImporter {
   ) throws(NodeProblem) {
     for (index, name) in names.enumerated() where !name.isEmpty {
       guard index < results.count else {
+        if !namesInUse.contains(name) { continue }
         throw NodeProblem("output \(index) ('\(name)') is not supported; remove what reads it")
       }
       guard bindings[name] == nil, initializers[name] == nil else {

@@ -29,7 +29,7 @@ extension ONNXOperator {
     }
     let (mean, variance) = try statistics(of: inputs[0], node, &builder)
     let y = try builder.add(operation, inputs[..<3] + [mean, variance], for: node)
-    guard node.hasOutput(1) || node.hasOutput(2) else { return y }
+    guard node.needs(output: 1) || node.needs(output: 2) else { return y }
     let momentum = try node.float("momentum", default: 0.9)
     return [
       y[0],
@@ -42,7 +42,7 @@ extension ONNXOperator {
   private static func isTraining(_ node: BoundNode) throws(NodeProblem) -> Bool {
     if node.opset >= 14 { return try node.flag("training_mode") }
     if node.opset < 7, try !node.flag("is_test") { return true }
-    return (1..<5).contains(where: node.hasOutput)
+    return (1..<5).contains(where: node.lists(output:))
   }
 
   /// Mean and population variance of each channel over the batch, `(C)` each.

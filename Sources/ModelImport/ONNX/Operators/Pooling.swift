@@ -18,7 +18,7 @@ extension ONNXOperator {
     var pool = try pool(.maximum, node, builder)
     pool.columnMajorIndices = try node.flag("storage_order")
     return try builder.add(
-      .pool(pool), [try node.input(0)], for: node, outputCount: node.hasOutput(1) ? 2 : 1)
+      .pool(pool), [try node.input(0)], for: node, outputCount: node.needs(output: 1) ? 2 : 1)
   }
 
   private static func averagePool(

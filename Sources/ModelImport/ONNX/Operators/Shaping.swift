@@ -86,6 +86,9 @@ extension ONNXOperator {
       throw NodeProblem("the axes are missing; export the model again")
     }
     var shape = builder.shape(x)
+    guard stated.count <= Limits.maximumRank else {
+      throw NodeProblem("\(stated.count) axes; at most \(Limits.maximumRank) are supported")
+    }
     for axis in try normalized(stated, rank: shape.count + stated.count).sorted() {
       shape.insert(1, at: axis)
     }
@@ -132,7 +135,7 @@ extension ONNXOperator {
       }
     }
     let y = try builder.add(.identity, [x], for: node)
-    guard node.hasOutput(1) else { return y }
+    guard node.needs(output: 1) else { return y }
     guard node.opset >= 10 else {
       throw NodeProblem("the mask is not supported before opset 10; remove what reads it")
     }

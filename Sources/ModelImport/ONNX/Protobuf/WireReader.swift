@@ -55,6 +55,17 @@ struct WireReader {
     WireReader(try bytes(field))
   }
 
+  /// A reader over a nested message of which there are `count` already. A message may take two bytes here and
+  /// a hundred in memory, so their number is bounded.
+  mutating func message(
+    _ field: WireField, after count: Int, limit: Int = ONNXLimits.maximumCount
+  ) throws(WireError) -> WireReader {
+    guard count < limit else {
+      throw WireError(at: position, "more than \(limit) messages in field \(field.number)")
+    }
+    return try message(field)
+  }
+
   mutating func int64(_ field: WireField) throws(WireError) -> Int64 {
     try require(field, .varint)
     return Int64(bitPattern: try readVarint())

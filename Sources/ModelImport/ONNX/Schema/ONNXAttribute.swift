@@ -7,7 +7,8 @@ struct ONNXAttribute {
   var float: Float = 0
   var integer: Int64 = 0
   var string = ""
-  var tensor: ONNXTensor?
+  /// At most one; a list, so that an attribute without a tensor stays small.
+  var tensors: [ONNXTensor] = []
   var floats: [Float] = []
   var integers: [Int64] = []
 
@@ -27,7 +28,7 @@ struct ONNXAttribute {
         string = try reader.string(field)
         kind = .string
       case 5:
-        tensor = try ONNXTensor(try reader.message(field))
+        tensors = [try ONNXTensor(try reader.message(field))]
         kind = .tensor
       case 7:
         try reader.append(field, to: &floats)

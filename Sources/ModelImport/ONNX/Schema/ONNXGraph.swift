@@ -13,12 +13,13 @@ struct ONNXGraph {
     var reader = message
     while let field = try reader.nextField() {
       switch field.number {
-      case 1: nodes.append(try ONNXNode(try reader.message(field)))
+      case 1: nodes.append(try ONNXNode(try reader.message(field, after: nodes.count)))
       case 2: name = try reader.string(field)
-      case 5: initializers.append(try ONNXTensor(try reader.message(field)))
-      case 11: inputs.append(try ONNXValueInfo(try reader.message(field)))
-      case 12: outputs.append(try ONNXValueInfo(try reader.message(field)))
-      case 13: values.append(try ONNXValueInfo(try reader.message(field)))
+      case 5:
+        initializers.append(try ONNXTensor(try reader.message(field, after: initializers.count)))
+      case 11: inputs.append(try ONNXValueInfo(try reader.message(field, after: inputs.count)))
+      case 12: outputs.append(try ONNXValueInfo(try reader.message(field, after: outputs.count)))
+      case 13: values.append(try ONNXValueInfo(try reader.message(field, after: values.count)))
       case 15:
         sparseInitializerCount += 1
         try reader.skip(field)

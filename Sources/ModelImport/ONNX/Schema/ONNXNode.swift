@@ -17,7 +17,11 @@ struct ONNXNode {
       case 2: outputs.append(try reader.string(field))
       case 3: name = try reader.string(field)
       case 4: operatorType = try reader.string(field)
-      case 5: attributes.append(try ONNXAttribute(try reader.message(field)))
+      case 5:
+        let count = attributes.count
+        attributes.append(
+          try ONNXAttribute(
+            try reader.message(field, after: count, limit: ONNXLimits.maximumAttributeCount)))
       case 7: domain = try reader.string(field)
       default: try reader.skip(field)
       }
