@@ -2,6 +2,7 @@
 #include <handcar.h>
 
 #include <cstdio>
+#include <cstring>
 #include <type_traits>
 
 static_assert(std::is_trivially_copyable<hc_model>::value && std::is_standard_layout<hc_model>::value, "plain storage");
@@ -9,7 +10,7 @@ static_assert(sizeof(hc_model) == 256 && sizeof(hc_session) == 512, "published s
 static_assert(sizeof(hc_status) == 4 && sizeof(hc_element_type) == 4, "enumerations are ints");
 
 int main() {
-  if (hc_abi_version() != HC_ABI_VERSION) return 1;
+  if (hc_abi_version() != HC_ABI_VERSION || std::strcmp(hc_version(), HC_VERSION) != 0) return 1;
   hc_model model{};
   hc_session session{};
   if (hc_model_open_file("/no/such/model.hcar", &model) != HC_ERROR_FILE_NOT_FOUND) return 1;

@@ -33,6 +33,9 @@ extern "C" {
 /* Of this header. A library whose hc_abi_version() differs must not be used with it. */
 #define HC_ABI_VERSION 1
 
+/* Of the library that this header came with; hc_version() tells it of the one that is linked. */
+#define HC_VERSION "0.1.0"
+
 /* Required alignment, in bytes, of an arena and of the bytes given to hc_model_open_memory. */
 #define HC_ALIGNMENT 64
 
