@@ -46,6 +46,8 @@ public struct Extent: Sendable {
     self.init(value: count <= Limits.maximumByteCount ? count : nil)
   }
 
+  // A call: sizes are multiplied in a hundred places, and only while a file is opened.
+  @inline(never)
   public static func * (extent: Extent, factor: Int) -> Extent {
     guard let value = extent.value, factor >= 1, factor <= Limits.maximumDimension else {
       return Extent(value: nil)

@@ -42,25 +42,27 @@ extension Verifier {
     guard let activation = ActivationKind(rawValue: record.activation),
       attributes.supports(elementType, activation: activation)
     else { return .operationType }
+    return fault(of: record, OperandRules(attributes, of: elementType))
+  }
 
+  private func fault(
+    of record: borrowing OperationRecord, _ rules: OperandRules
+  ) -> VerificationError.Fault? {
     for index in 0..<OperationRecord.operandCount {
       let operand = record.operands[index]
-      guard let expected = attributes.operandByteCount(index, of: elementType) else {
-        return .operandSize
-      }
+      guard let expected = rules.byteCounts[index] else { return .operandSize }
       if operand.space == Operand.Space.absent.rawValue {
-        guard expected == 0 || attributes.isOptional(index) else { return .operandPresence }
+        guard expected == 0 || rules.isOptional[index] else { return .operandPresence }
         continue
       }
       guard expected > 0 else { return .operandPresence }
       guard operand.byteCount == expected else { return .operandSize }
-      let isWritten = OperationRecord.writesOperand(index, kind: Attributes.kind)
-      guard let end = size(of: operand.space, forWriting: isWritten),
+      guard let end = size(of: operand.space, forWriting: rules.isWritten(index)),
         isRange(operand.offset, operand.byteCount, within: end),
-        operand.offset % UInt64(attributes.operandAlignment(index, of: elementType)) == 0
+        operand.offset % rules.alignments[index] == 0
       else { return .operandPlace }
     }
-    return hasForbiddenOverlap(record, attributes) ? .operandOverlap : nil
+    return hasForbiddenOverlap(record, rules) ? .operandOverlap : nil
   }
 
   /// Bytes of the memory that an operand's offset counts in; parameters are never written.
@@ -74,11 +76,11 @@ extension Verifier {
 
   /// Whether something written overlaps any other operand, but for an output exactly in the place of an
   /// input that allows it. Operands lie inside their memories already, so sums cannot overflow.
-  private func hasForbiddenOverlap<Attributes: OperationAttributes>(
-    _ record: borrowing OperationRecord, _ attributes: Attributes
+  private func hasForbiddenOverlap(
+    _ record: borrowing OperationRecord, _ rules: OperandRules
   ) -> Bool {
     for written in OperationRecord.auxiliaryOperand..<OperationRecord.operandCount {
-      guard OperationRecord.writesOperand(written, kind: Attributes.kind) else { continue }
+      guard rules.isWritten(written) else { continue }
       for other in 0..<written {
         let a = record.operands[written]
         let b = record.operands[other]
@@ -87,7 +89,7 @@ extension Verifier {
         else { continue }
         let isInPlace =
           written == OperationRecord.outputOperand && a.offset == b.offset
-          && attributes.mayOverwrite(other)
+          && rules.mayBeOverwritten[other]
         if !isInPlace { return true }
       }
     }
