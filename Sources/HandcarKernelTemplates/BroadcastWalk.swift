@@ -9,8 +9,10 @@ public struct BroadcastWalk {
   public let leftStride: Int
   public let rightStride: Int
 
-  @inlinable @inline(always)
-  public init(_ a: hck_binary) {
+  // Compiled once for all kernel sets: the work of a few axes, and no vectors.
+  @export(interface)
+  public init(_ arguments: UnsafePointer<hck_binary>) {
+    let a = arguments.pointee
     let given = eight(a.sizes)
     let givenLeft = eight(a.left_strides)
     let givenRight = eight(a.right_strides)

@@ -1,3 +1,5 @@
+public import _HandcarShims
+
 /// A short vector of floats: all that an instruction set must provide to run every kernel.
 ///
 /// Operations are requirements, not generic code over `SIMD`, because the standard library's generic
@@ -54,8 +56,12 @@ extension FloatVector {
       self.init(loading: source)
     } else {
       var lanes = InlineArray<16, Float>(repeating: 0)
-      for lane in 0..<count { lanes[lane] = source[lane] }
-      self = lanes.span.withUnsafeBufferPointer { Self(loading: $0.baseAddress.unsafelyUnwrapped) }
+      var span = lanes.mutableSpan
+      self = span.withUnsafeMutableBufferPointer {
+        let staging = $0.baseAddress.unsafelyUnwrapped
+        hcs_copy_floats(source, 1, staging, 1, count)
+        return Self(loading: UnsafePointer(staging))
+      }
     }
   }
 
@@ -67,8 +73,11 @@ extension FloatVector {
     } else {
       var lanes = InlineArray<16, Float>(repeating: 0)
       var span = lanes.mutableSpan
-      span.withUnsafeMutableBufferPointer { store(to: $0.baseAddress.unsafelyUnwrapped) }
-      for lane in 0..<count { destination[lane] = lanes[lane] }
+      span.withUnsafeMutableBufferPointer {
+        let staging = $0.baseAddress.unsafelyUnwrapped
+        store(to: staging)
+        hcs_copy_floats(staging, 1, destination, 1, count)
+      }
     }
   }
 }

@@ -9,7 +9,8 @@ public protocol InstructionSet {
   static var tileRows: Int { get }
   /// `multiplyMatrices`, compiled once for this target.
   static func multiply(_ product: Product)
-  /// `activate` in place, compiled once for this target.
+  /// `activate`, compiled once for this target.
   static func activate(
-    _ activation: hck_activation, _ values: UnsafeMutablePointer<Float>, count: Int)
+    _ activation: hck_activation, _ input: UnsafePointer<Float>,
+    _ output: UnsafeMutablePointer<Float>, count: Int)
 }

@@ -3,51 +3,58 @@ internal import _HandcarShims
 
 /// A maximum pool of any type that the format allows, with or without the positions of the maxima: the general form, one output at a
 /// time. A window without an element inside the input gives the lowest number and position −1.
+///
+/// Elements are compared as floats, which hold every 8-bit integer exactly: one loop for all types.
 func poolMaximum(_ arguments: UnsafePointer<hck_pool>) {
-  switch arguments.pointee.element_type {
-  case HCK_TYPE_FLOAT32: poolMaximum(arguments, lowest: -Float.greatestFiniteMagnitude)
-  case HCK_TYPE_UINT8: poolMaximum(arguments, lowest: UInt8.min)
-  case HCK_TYPE_INT8: poolMaximum(arguments, lowest: Int8.min)
-  default: break
-  }
-}
-
-private func poolMaximum<Element: Comparable>(
-  _ arguments: UnsafePointer<hck_pool>, lowest: Element
-) {
   let a = arguments.pointee
-  let input = a.source.assumingMemoryBound(to: Element.self)
-  let output = a.destination.assumingMemoryBound(to: Element.self)
   let inputPlane = a.input.0 &* a.input.1 &* a.input.2
   var position = 0
   for plane in 0..<a.planes {
-    let start = input + plane &* inputPlane
+    let start = plane &* inputPlane
     for slice in 0..<a.output.0 {
       for row in 0..<a.output.1 {
-        let window = PoolWindow(a, slice: slice, row: row)
+        let window = PoolWindow(arguments, slice: slice, row: row)
         for column in 0..<a.output.2 {
-          let columns = PoolAxis(
-            output: column, stride: a.stride.2, dilation: a.dilation.2, kernel: a.kernel.2,
-            size: a.input.2, before: a.padding_before.2, after: a.padding_after.2)
-          var largest = lowest
+          let columns = PoolAxis(a, column: column)
+          var largest: Float = 0
           var place = -1
-          window.forEachLine(a, start) { line in
+          window.forEachLine(a) { line in
             for x in columns.taps.first..<columns.taps.end {
-              let element = columns.start &+ x &* a.dilation.2
-              if place < 0 || largest < line[element] {
-                largest = line[element]
-                place = (line - start) &+ element
-              }
+              let candidate = line &+ columns.start &+ x &* a.dilation.2
+              let value = number(a.source, start &+ candidate, type: a.element_type)
+              if place < 0 || largest < value { (largest, place) = (value, candidate) }
             }
           }
-          output[position] = largest
+          store(a, from: place < 0 ? -1 : start &+ place, at: position)
           if let indices = a.indices {
-            indices[position] = Int64(tensorIndex(of: place, a, plane: plane &* inputPlane))
+            indices[position] = Int64(tensorIndex(of: place, a, plane: start))
           }
           position &+= 1
         }
       }
     }
+  }
+}
+
+private func number(_ elements: UnsafeRawPointer, _ index: Int, type: UInt32) -> Float {
+  switch type {
+  case HCK_TYPE_UINT8: Float(elements.assumingMemoryBound(to: UInt8.self)[index])
+  case HCK_TYPE_INT8: Float(elements.assumingMemoryBound(to: Int8.self)[index])
+  default: elements.assumingMemoryBound(to: Float.self)[index]
+  }
+}
+
+/// Copies the input's element to the output, or writes the lowest number when `source` is −1.
+private func store(_ a: hck_pool, from source: Int, at position: Int) {
+  if a.element_type == HCK_TYPE_FLOAT32 {
+    let input = a.source.assumingMemoryBound(to: Float.self)
+    a.destination.assumingMemoryBound(to: Float.self)[position] =
+      source < 0 ? -Float.greatestFiniteMagnitude : input[source]
+  } else {
+    let input = a.source.assumingMemoryBound(to: UInt8.self)
+    let lowest: UInt8 = a.element_type == HCK_TYPE_INT8 ? 0x80 : 0
+    a.destination.assumingMemoryBound(to: UInt8.self)[position] =
+      source < 0 ? lowest : input[source]
   }
 }
 

@@ -14,14 +14,15 @@
     #endif
 
     @inline(never) static func multiply(_ product: Product) {
-      multiplyMatrices(NEON.self, product)
+      withUnsafePointer(to: product) { multiplyMatrices(NEON.self, $0) }
     }
 
     @inline(never) static func activate(
-      _ activation: hck_activation, _ values: UnsafeMutablePointer<Float>, count: Int
+      _ activation: hck_activation, _ input: UnsafePointer<Float>,
+      _ output: UnsafeMutablePointer<Float>, count: Int
     ) {
       HandcarKernelTemplates.activate(
-        NEON.self, activation, input: UnsafePointer(values), output: values, count: count)
+        Vector.self, activation, input: input, output: output, count: count)
     }
   }
 

@@ -9,14 +9,15 @@
     static var tileRows: Int { 6 }
 
     @inline(never) static func multiply(_ product: Product) {
-      multiplyMatrices(AVX2.self, product)
+      withUnsafePointer(to: product) { multiplyMatrices(AVX2.self, $0) }
     }
 
     @inline(never) static func activate(
-      _ activation: hck_activation, _ values: UnsafeMutablePointer<Float>, count: Int
+      _ activation: hck_activation, _ input: UnsafePointer<Float>,
+      _ output: UnsafeMutablePointer<Float>, count: Int
     ) {
       HandcarKernelTemplates.activate(
-        AVX2.self, activation, input: UnsafePointer(values), output: values, count: count)
+        Vector.self, activation, input: input, output: output, count: count)
     }
   }
 

@@ -6,17 +6,16 @@ public func activate<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_activate>
 ) {
   let a = arguments.pointee
-  activate(
-    Target.self, a.activation, input: a.input.assumingMemoryBound(to: Float.self),
-    output: a.output.assumingMemoryBound(to: Float.self), count: a.count)
+  Target.activate(
+    a.activation, a.input.assumingMemoryBound(to: Float.self),
+    a.output.assumingMemoryBound(to: Float.self), count: a.count)
 }
 
 @inlinable @inline(always)
-public func activate<Target: InstructionSet>(
-  _: Target.Type, _ activation: hck_activation, input: UnsafePointer<Float>,
+public func activate<Vector: FloatVector>(
+  _: Vector.Type, _ activation: hck_activation, input: UnsafePointer<Float>,
   output: UnsafeMutablePointer<Float>, count: Int
 ) {
-  typealias Vector = Target.Vector
   switch activation.kind {
   case HCK_ACTIVATION_LEAKY_RELU:
     let slope = Vector(repeating: activation.alpha)
@@ -42,20 +41,6 @@ func finishActivation<Target: InstructionSet>(
     || activation.kind == HCK_ACTIVATION_SIGMOID
     || activation.kind == HCK_ACTIVATION_TANH
   {
-    Target.activate(activation, values, count: count)
-  }
-}
-
-/// output[i] = body(input[i]), a vector at a time.
-@inlinable @inline(always)
-func map<Vector: FloatVector>(
-  _: Vector.Type, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
-  _ count: Int, _ body: (Vector) -> Vector
-) {
-  var i = 0
-  while i < count {
-    let lanes = count &- i < Vector.width ? count &- i : Vector.width
-    body(Vector(loading: input + i, count: lanes)).store(to: output + i, count: lanes)
-    i &+= lanes
+    Target.activate(activation, UnsafePointer(values), values, count: count)
   }
 }

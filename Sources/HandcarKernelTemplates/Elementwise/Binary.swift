@@ -6,65 +6,105 @@ public func combine<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_binary>
 ) {
   let a = arguments.pointee
-  switch a.operation {
-  case HCK_BINARY_ADD: combine(Target.self, arguments) { $0 + $1 }
-  case HCK_BINARY_SUBTRACT: combine(Target.self, arguments) { $0 - $1 }
-  case HCK_BINARY_MULTIPLY: combine(Target.self, arguments) { $0 * $1 }
-  default: combine(Target.self, arguments) { $0 / $1 }
-  }
-}
-
-@inlinable @inline(always)
-func combine<Target: InstructionSet>(
-  _: Target.Type, _ arguments: UnsafePointer<hck_binary>,
-  _ operation: (Target.Vector, Target.Vector) -> Target.Vector
-) {
-  let a = arguments.pointee
-  let clamp = Clamp(a.activation)
   let left = a.left.assumingMemoryBound(to: Float.self)
   let right = a.right.assumingMemoryBound(to: Float.self)
   let output = a.output.assumingMemoryBound(to: Float.self)
-  var walk = BroadcastWalk(a)
+  var walk = BroadcastWalk(arguments)
   let runs = walk.outer.count
-  for run in 0..<runs {
-    combineRun(
-      left + walk.outer.left, walk.leftStride, right + walk.outer.right, walk.rightStride,
-      output + run &* walk.runLength, count: walk.runLength
-    ) { clamp(operation($0, $1)) }
-    walk.outer.advance()
+  var memory = InlineArray<192, Float>(repeating: 0)
+  var span = memory.mutableSpan
+  span.withUnsafeMutableBufferPointer { buffer in
+    let staging = buffer.baseAddress.unsafelyUnwrapped
+    for run in 0..<runs {
+      combineRun(
+        Target.Vector.self, a.operation, Clamp(a.activation),
+        RunOperand(left + walk.outer.left, stride: walk.leftStride, staging: staging),
+        RunOperand(right + walk.outer.right, stride: walk.rightStride, staging: staging + 64),
+        output + run &* walk.runLength, count: walk.runLength, staging: staging + 128)
+      walk.outer.advance()
+    }
   }
   finishActivation(Target.self, a.activation, output, count: runs &* walk.runLength)
 }
 
-/// One run of the innermost axis. A stride of 1 loads vectors, 0 repeats a number, any other gathers.
-@inlinable @inline(always)
-func combineRun<Vector: FloatVector>(
-  _ left: UnsafePointer<Float>, _ leftStride: Int, _ right: UnsafePointer<Float>,
-  _ rightStride: Int, _ output: UnsafeMutablePointer<Float>, count: Int,
-  _ operation: (Vector, Vector) -> Vector
-) {
-  var i = 0
-  while i < count {
-    let lanes = count &- i < Vector.width ? count &- i : Vector.width
-    let x = Vector(loading: left + i &* leftStride, stride: leftStride, count: lanes)
-    let y = Vector(loading: right + i &* rightStride, stride: rightStride, count: lanes)
-    operation(x, y).store(to: output + i, count: lanes)
-    i &+= lanes
+/// An operand of one run of the innermost axis. The loops read whole vectors: of the tensor where its numbers are
+/// neighbours, else of a copy in stack memory.
+@usableFromInline
+struct RunOperand {
+  @usableFromInline let start: UnsafePointer<Float>
+  @usableFromInline let stride: Int
+  @usableFromInline let staging: UnsafeMutablePointer<Float>
+
+  /// `staging` holds 64 numbers.
+  @inlinable @inline(always)
+  init(_ start: UnsafePointer<Float>, stride: Int, staging: UnsafeMutablePointer<Float>) {
+    self.start = start
+    self.stride = stride
+    self.staging = staging
+  }
+
+  /// Copies `count` numbers, at most 64. Whatever follows them in the staging memory are numbers, too.
+  @inlinable @inline(always)
+  func staged(from first: Int, count: Int) -> UnsafePointer<Float> {
+    hcs_copy_floats(start + first &* stride, stride, staging, 1, count)
+    return UnsafePointer(staging)
   }
 }
 
-extension FloatVector {
-  /// Loads the first `count` lanes from numbers that lie `stride` apart; the rest are unspecified.
-  @inlinable @inline(always)
-  init(loading source: UnsafePointer<Float>, stride: Int, count: Int) {
-    if stride == 1 {
-      self.init(loading: source, count: count)
-    } else if stride == 0 {
-      self.init(repeating: source.pointee)
-    } else {
-      var lanes = InlineArray<16, Float>(repeating: 0)
-      for lane in 0..<count { lanes[unchecked: lane] = source[lane &* stride] }
-      self = lanes.span.withUnsafeBufferPointer { Self(loading: $0.baseAddress.unsafelyUnwrapped) }
+/// One run of the innermost axis.
+@inlinable @inline(always)
+func combineRun<Vector: FloatVector>(
+  _: Vector.Type, _ operation: UInt32, _ clamp: Clamp, _ left: RunOperand, _ right: RunOperand,
+  _ output: UnsafeMutablePointer<Float>, count: Int, staging: UnsafeMutablePointer<Float>
+) {
+  let isStaged = left.stride > 1 || right.stride > 1 || count < Vector.width
+  var first = 0
+  while first < count {
+    let remaining = count &- first
+    let block = isStaged && remaining > 64 ? 64 : remaining
+    // A number that is repeated fills one vector, read again and again.
+    let repeatsLeft = left.stride == 0
+    let repeatsRight = right.stride == 0
+    var x = left.start + first
+    var y = right.start + first
+    if isStaged || repeatsLeft {
+      x = left.staged(from: first, count: repeatsLeft ? Vector.width : block)
+    }
+    if isStaged || repeatsRight {
+      y = right.staged(from: first, count: repeatsRight ? Vector.width : block)
+    }
+    combineBlock(
+      operation, clamp, x, repeatsLeft ? 0 : Vector.width, y, repeatsRight ? 0 : Vector.width,
+      isStaged ? staging : output + first, count: block, isPadded: isStaged, of: Vector.self)
+    if isStaged { hcs_copy_floats(staging, 1, output + first, 1, block) }
+    first &+= block
+  }
+}
+
+/// A block of at least one vector, or of memories that are padded to whole ones.
+@inlinable @inline(always)
+func combineBlock<Vector: FloatVector>(
+  _ operation: UInt32, _ clamp: Clamp, _ left: UnsafePointer<Float>, _ leftStep: Int,
+  _ right: UnsafePointer<Float>, _ rightStep: Int, _ output: UnsafeMutablePointer<Float>,
+  count: Int, isPadded: Bool, of _: Vector.Type
+) {
+  runInVectors(Vector.self, count: count, isPadded: isPadded, output) { first, vectors, output in
+    var x = leftStep == 0 ? left : left + first
+    var y = rightStep == 0 ? right : right + first
+    var target = output
+    @inline(always) func loop(_ apply: (Vector, Vector) -> Vector) {
+      for _ in 0..<vectors {
+        clamp(apply(Vector(loading: x), Vector(loading: y))).store(to: target)
+        x += leftStep
+        y += rightStep
+        target += Vector.width
+      }
+    }
+    switch operation {
+    case HCK_BINARY_ADD: loop { $0 + $1 }
+    case HCK_BINARY_SUBTRACT: loop { $0 - $1 }
+    case HCK_BINARY_MULTIPLY: loop { $0 * $1 }
+    default: loop { $0 / $1 }
     }
   }
 }

@@ -1,10 +1,13 @@
 /// A product with one column that lies contiguously along depth, as the rows of the left matrix do: dot
 /// products, with vectors along depth.
 @inlinable @inline(always)
-func multiplyByVector<Target: InstructionSet>(_: Target.Type, _ product: Product, batch: Int) {
+func multiplyByVector<Target: InstructionSet>(
+  _: Target.Type, _ product: UnsafePointer<Product>, batch: Int
+) {
+  let p = product.pointee
   var cursor = RowCursor(product, batch: batch, column: 0)
-  let vector = product.right.start + batch &* product.right.batchStride
-  var remaining = product.rows
+  let vector = p.right.start + batch &* p.right.batchStride
+  var remaining = p.rows
   while remaining > 0 {
     if remaining >= 4 {
       DotProducts<Target.Vector, 4>.run(product, vector, &cursor)
@@ -21,8 +24,10 @@ func multiplyByVector<Target: InstructionSet>(_: Target.Type, _ product: Product
 struct DotProducts<Vector: FloatVector, let rows: Int> {
   @inlinable @inline(always)
   static func run(
-    _ product: Product, _ vector: UnsafePointer<Float>, _ cursor: inout RowCursor
+    _ product: UnsafePointer<Product>, _ vector: UnsafePointer<Float>, _ cursor: inout RowCursor
   ) {
+    let depth = product.pointee.depth
+    let clamp = product.pointee.clamp
     var left = InlineArray<rows, UnsafePointer<Float>>(repeating: cursor.left)
     var output = InlineArray<rows, UnsafePointer<Float>>(repeating: cursor.output)
     var start = InlineArray<rows, Float>(repeating: 0)
@@ -34,14 +39,14 @@ struct DotProducts<Vector: FloatVector, let rows: Int> {
     }
     var sums = InlineArray<rows, Vector>(repeating: .zero)
     var k = 0
-    while product.depth &- k >= Vector.width {
+    while depth &- k >= Vector.width {
       let right = Vector(loading: vector + k)
       for row in 0..<rows {
         sums[row] = sums[row].addingProduct(Vector(loading: left[row] + k), right)
       }
       k &+= Vector.width
     }
-    let count = product.depth &- k
+    let count = depth &- k
     if count > 0 {
       let right = Vector(loading: vector + k, count: count)
       for row in 0..<rows {
@@ -49,7 +54,7 @@ struct DotProducts<Vector: FloatVector, let rows: Int> {
       }
     }
     for row in 0..<rows {
-      UnsafeMutablePointer(mutating: output[row]).pointee = product.clamp(
+      UnsafeMutablePointer(mutating: output[row]).pointee = clamp(
         sums[row].sum() + start[row])
     }
   }

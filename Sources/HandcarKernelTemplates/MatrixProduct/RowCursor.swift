@@ -1,6 +1,5 @@
 /// Walks the rows of a product, whose addresses jump from group to group, by additions only.
-@usableFromInline
-struct RowCursor {
+public struct RowCursor {
   @usableFromInline var left: UnsafePointer<Float>
   @usableFromInline var output: UnsafePointer<Float>
   @usableFromInline var bias: UnsafePointer<Float>?
@@ -9,36 +8,36 @@ struct RowCursor {
 
   /// The first row of a batch entry, at a column.
   @inlinable @inline(always)
-  init(_ product: Product, batch: Int, column: Int) {
-    left = product.left.start + batch &* product.left.batchStride
+  init(_ product: UnsafePointer<Product>, batch: Int, column: Int) {
+    left = product.pointee.left.start + batch &* product.pointee.left.batchStride
     output =
-      product.output.start + (batch &* product.output.batchStride)
-      + (column &* product.output.elementStride)
+      product.pointee.output.start + (batch &* product.pointee.output.batchStride)
+      + (column &* product.pointee.output.elementStride)
     member = 0
     period = 0
     bias = nil
-    if let operand = product.bias {
-      let entry = operand.batchStride == 0 ? 0 : batch % product.biasPeriod
+    if let operand = product.pointee.bias {
+      let entry = operand.batchStride == 0 ? 0 : batch % product.pointee.biasPeriod
       bias = operand.start + (entry &* operand.batchStride) + (column &* operand.elementStride)
     }
   }
 
   @inlinable @inline(always)
-  mutating func advance(_ product: Product) {
+  mutating func advance(_ product: UnsafePointer<Product>) {
     member &+= 1
-    if member < product.groupRows {
-      left += product.left.rowStride
-      output += product.output.rowStride
-      if let operand = product.bias { bias = bias.unsafelyUnwrapped + operand.rowStride }
+    if member < product.pointee.groupRows {
+      left += product.pointee.left.rowStride
+      output += product.pointee.output.rowStride
+      if let operand = product.pointee.bias { bias = bias.unsafelyUnwrapped + operand.rowStride }
     } else {
       let back = 1 &- member
       member = 0
-      left += product.left.groupStride &+ back &* product.left.rowStride
-      output += product.output.groupStride &+ back &* product.output.rowStride
-      if let operand = product.bias {
+      left += product.pointee.left.groupStride &+ back &* product.pointee.left.rowStride
+      output += product.pointee.output.groupStride &+ back &* product.pointee.output.rowStride
+      if let operand = product.pointee.bias {
         period &+= 1
         var step = operand.groupStride &+ back &* operand.rowStride
-        if period == product.biasPeriod {
+        if period == product.pointee.biasPeriod {
           step &-= period &* operand.groupStride
           period = 0
         }

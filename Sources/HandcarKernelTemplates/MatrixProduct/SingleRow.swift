@@ -4,27 +4,28 @@
 /// independent sums cover the latency of the additions.
 @inlinable @inline(always)
 func multiplySingleRow<Target: InstructionSet>(
-  _: Target.Type, _ product: Product, batch: Int, _ staging: Staging
+  _: Target.Type, _ product: UnsafePointer<Product>, batch: Int, _ rows: TileRows
 ) {
+  let p = product.pointee
   var column = 0
-  while column < product.columns {
-    let remaining = product.columns &- column
+  while column < p.columns {
+    let remaining = p.columns &- column
     let columns = remaining < 16 ? remaining : 16
-    let block = ColumnBlock(product, batch: batch, column: column, width: 16, copy: staging.right)
+    let edge = TileEdge(p, columns: columns, width: 16)
+    let block = ColumnBlock(
+      product, batch: batch, column: column, width: 16, copy: rows.staging.right)
     var cursor = RowCursor(product, batch: batch, column: column)
-    let isStaged = columns < 16 || product.output.elementStride != 1
-    let stagesBias = isStaged || (product.bias?.elementStride ?? 0) > 1
-    let rows = TileRows(
-      1, from: &cursor, product, staging: stagesBias ? staging : nil, columns: columns)
-    let target = isStaged ? rows.staged(staging) : rows
-    if Target.Vector.width == 8 {
-      Tile<Target.Vector, 4, 2>.runInTurns(product, block, target, staging)
-    } else {
-      Tile<Target.Vector, 2, 4>.runInTurns(product, block, target, staging)
+    rows.fill(1, from: &cursor, product)
+    if edge.stagesBias {
+      rows.stageBias(rows: 1, columns: columns, elementStride: edge.biasStride)
     }
-    if isStaged {
-      rows.unstage(
-        staging, rows: 1, columns: columns, elementStride: product.output.elementStride)
+    if Target.Vector.width == 8 {
+      Tile<Target.Vector, 4, 2>.runInTurns(p, block, rows, edge)
+    } else {
+      Tile<Target.Vector, 2, 4>.runInTurns(p, block, rows, edge)
+    }
+    if edge.stagesOutput {
+      rows.unstage(rows: 1, columns: columns, elementStride: p.output.elementStride)
     }
     column &+= 16
   }
@@ -33,7 +34,7 @@ func multiplySingleRow<Target: InstructionSet>(
 extension Tile {
   @inlinable @inline(always)
   static func runInTurns(
-    _ product: Product, _ block: ColumnBlock, _ tileRows: TileRows, _ staging: Staging
+    _ product: Product, _ block: ColumnBlock, _ tileRows: TileRows, _ edge: TileEdge
   ) {
     var tile = Tile()
     let left = tileRows.left[0]
@@ -44,16 +45,16 @@ extension Tile {
     for step in 0..<block.copiedSteps {
       tile.addStep(
         to: 0, left[(block.directSteps &+ step) &* leftStride],
-        UnsafePointer(staging.right + step &* 16))
+        UnsafePointer(tileRows.staging.right + step &* 16))
     }
     tile.sumRows()
     if product.bias != nil {
-      let bias = Tile<Vector, 1, vectors>(
-        bias: InlineArray(repeating: tileRows.bias[0]), elementStride: tileRows.biasStride)
+      let bias = Tile<Vector, 1, vectors>(bias: tileRows.bias, repeatsBias: edge.repeatsBias)
       for vector in 0..<vectors {
         tile.sums[0][vector] = tile.sums[0][vector] + bias.sums[0][vector]
       }
     }
-    tile.store(row: 0, clamp: product.clamp, to: tileRows.output[0])
+    let output = edge.stagesOutput ? tileRows.stagedOutput : tileRows.output
+    tile.store(row: 0, clamp: product.clamp, to: output[0])
   }
 }

@@ -15,11 +15,11 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     sums = InlineArray(repeating: InlineArray(repeating: .zero))
   }
 
-  /// Starts from a bias: a number for each row (`elementStride` 0) or a run of columns.
+  /// Starts from a bias: a number for each row, or a run of columns.
   @inlinable @inline(always)
-  init(bias: Rows, elementStride: Int) {
+  init(bias: UnsafeMutablePointer<UnsafePointer<Float>>, repeatsBias: Bool) {
     self.init()
-    if elementStride == 0 {
+    if repeatsBias {
       for row in 0..<rows {
         sums[row] = InlineArray(repeating: Vector(repeating: bias[row].pointee))
       }
@@ -55,16 +55,13 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
       while remaining >= Vector.width {
         var coefficients = InlineArray<rows, Vector>(repeating: .zero)
         for row in 0..<rows { coefficients[row] = Vector(loading: left[row] + offset) }
-        for lane in 0..<Vector.width {
-          let columns = Self.columns(at: right)
-          for row in 0..<rows {
-            for vector in 0..<vectors {
-              sums[row][vector] = sums[row][vector].addingProduct(
-                columns[vector], lane: lane, of: coefficients[row])
-            }
-          }
-          right += rightStride
-        }
+        // Written out: the compiler leaves a loop over the lanes of a tall tile a loop, and then picks each lane
+        // out of a copy in memory. Only vectors of four multiply by lane.
+        addLane(0, of: coefficients, right)
+        addLane(1, of: coefficients, right + rightStride)
+        addLane(2, of: coefficients, right + 2 &* rightStride)
+        addLane(3, of: coefficients, right + 3 &* rightStride)
+        right += 4 &* rightStride
         offset &+= Vector.width
         remaining &-= Vector.width
       }
@@ -80,6 +77,20 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
       right += rightStride
       offset &+= leftStride
       remaining &-= 1
+    }
+  }
+
+  /// One step along depth, whose coefficients are a lane of the rows' vectors.
+  @inlinable @inline(always)
+  mutating func addLane(
+    _ lane: Int, of coefficients: InlineArray<rows, Vector>, _ right: UnsafePointer<Float>
+  ) {
+    let columns = Self.columns(at: right)
+    for row in 0..<rows {
+      for vector in 0..<vectors {
+        sums[row][vector] = sums[row][vector].addingProduct(
+          columns[vector], lane: lane, of: coefficients[row])
+      }
     }
   }
 

@@ -41,10 +41,14 @@ func sum<Vector: FloatVector>(
     odd = odd + Vector(loading: values + (i &+ Vector.width))
     i &+= 2 &* Vector.width
   }
-  while i < count {
-    let lanes = count &- i < Vector.width ? count &- i : Vector.width
-    even = even + Vector(loading: values + i, count: lanes)
-    i &+= lanes
+  if count &- i >= Vector.width {
+    even = even + Vector(loading: values + i)
+    i &+= Vector.width
   }
-  return (even + odd).sum()
+  var rest: Float = 0
+  while i < count {
+    rest += values[i]
+    i &+= 1
+  }
+  return (even + odd).sum() + rest
 }

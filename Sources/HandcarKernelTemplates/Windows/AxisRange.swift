@@ -4,11 +4,16 @@ public struct AxisRange {
   public var first: Int
   public var end: Int
 
-  @inlinable @inline(always)
+  // Compiled once for all kernel sets; both numbers come back in registers.
+  @export(interface)
   public init(start: Int, step: Int, size: Int, count: Int) {
     first = start < 0 ? (step &- 1 &- start) / step : 0
-    end = start < size ? (size &- start &+ step &- 1) / step : 0
-    if end > count { end = count }
+    if start &+ (count &- 1) &* step < size {
+      // As for most windows: all the rest, without a division.
+      end = count
+    } else {
+      end = start < size ? (size &- start &+ step &- 1) / step : 0
+    }
     if first > end { first = end }
   }
 

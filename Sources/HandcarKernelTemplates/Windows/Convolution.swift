@@ -14,7 +14,7 @@ public func convolve<Target: InstructionSet>(
   if a.groups == a.input_channels {
     convolveChannelwise(Target.self, a)
   } else {
-    convolveByProduct(Target.self, a)
+    convolveByProduct(Target.self, arguments)
   }
   finishActivation(
     Target.self, a.activation, a.output,
@@ -22,7 +22,10 @@ public func convolve<Target: InstructionSet>(
 }
 
 @inlinable @inline(always)
-func convolveByProduct<Target: InstructionSet>(_: Target.Type, _ a: hck_convolution) {
+func convolveByProduct<Target: InstructionSet>(
+  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>
+) {
+  let a = arguments.pointee
   let inputs = a.input_channels / a.groups
   let rows = a.output_channels / a.groups
   let inputPlane = a.input_height &* a.input_width
@@ -55,7 +58,7 @@ func convolveByProduct<Target: InstructionSet>(_: Target.Type, _ a: hck_convolut
       var position = 0
       while position < outputPlane {
         product.columns = outputPlane &- position < block ? outputPlane &- position : block
-        unroll(a, input, channels: inputs, from: position, count: product.columns)
+        unroll(arguments, input, channels: inputs, from: position, count: product.columns)
         product.output.start = UnsafePointer(output + position)
         Target.multiply(product)
         position &+= block
@@ -65,11 +68,13 @@ func convolveByProduct<Target: InstructionSet>(_: Target.Type, _ a: hck_convolut
 }
 
 /// Lays the taps of `count` output positions into the scratch memory, [channel][kernel row][kernel column][48];
-/// taps outside the input are zero.
-@inlinable @inline(always)
-func unroll(
-  _ a: hck_convolution, _ input: UnsafePointer<Float>, channels: Int, from position: Int, count: Int
+/// taps outside the input are zero. Compiled once for all kernel sets, as moving numbers needs no vectors.
+@export(interface)
+public func unroll(
+  _ arguments: UnsafePointer<hck_convolution>, _ input: UnsafePointer<Float>, channels: Int,
+  from position: Int, count: Int
 ) {
+  let a = arguments.pointee
   let taps = a.kernel_height &* a.kernel_width
   let channelStride = taps &* Int(HCK_CONVOLUTION_COLUMNS)
   let inputPlane = a.input_height &* a.input_width

@@ -15,64 +15,58 @@ public func pool<Target: InstructionSet>(_: Target.Type, _ arguments: UnsafePoin
     let input = a.source.assumingMemoryBound(to: Float.self) + plane &* inputPlane
     for slice in 0..<a.output.0 {
       for row in 0..<a.output.1 {
-        let window = PoolWindow(a, slice: slice, row: row)
-        let width = a.output.2
-        if isMaximum {
-          plan.run(outputs: width, vectorWidth: Vector.width) { column in
-            let start = column &* a.stride.2 &- a.padding_before.2
+        let window = PoolWindow(arguments, slice: slice, row: row)
+        // A window without an element gives zero.
+        let counted = isMaximum || window.counted == 0 ? 1 : window.counted &* a.kernel.2
+        let divisor = Vector(repeating: Float(counted))
+        plan.run(outputs: a.output.2, vectorWidth: Vector.width) { column in
+          let start = column &* a.stride.2 &- a.padding_before.2
+          func taps(_ body: (Vector) -> Void) {
+            window.forEachLine(a) { line in
+              for x in 0..<a.kernel.2 {
+                let place = line &+ start &+ x &* a.dilation.2
+                body(Vector(loading: input + place, stride: a.stride.2))
+              }
+            }
+          }
+          if isMaximum {
             var largest = Vector(repeating: -Float.greatestFiniteMagnitude)
-            window.forEachLine(a, input) { line in
-              for x in 0..<a.kernel.2 {
-                largest = largest.raised(
-                  to: Vector(loading: line + (start &+ x &* a.dilation.2), stride: a.stride.2))
-              }
-            }
+            taps { largest = largest.raised(to: $0) }
             largest.store(to: target + column)
-          } scalar: { column in
-            let columns = PoolAxis(
-              output: column, stride: a.stride.2, dilation: a.dilation.2, kernel: a.kernel.2,
-              size: a.input.2, before: a.padding_before.2, after: a.padding_after.2)
-            var largest = -Float.greatestFiniteMagnitude
-            window.forEachLine(a, input) { line in
-              for x in columns.taps.first..<columns.taps.end {
-                let value = line[columns.start &+ x &* a.dilation.2]
-                largest = largest < value ? value : largest
-              }
-            }
-            target[column] = largest
-          }
-        } else {
-          let includesPadding = a.kind == HCK_POOL_AVERAGE_INCLUDING_PADDING
-          let lines = includesPadding ? window.paddedCount : window.count
-          // A window without an element gives zero.
-          let divisor = lines == 0 ? 1 : Float(lines &* a.kernel.2)
-          plan.run(outputs: width, vectorWidth: Vector.width) { column in
-            let start = column &* a.stride.2 &- a.padding_before.2
+          } else {
             var sum = Vector.zero
-            window.forEachLine(a, input) { line in
-              for x in 0..<a.kernel.2 {
-                sum =
-                  sum
-                  + Vector(loading: line + (start &+ x &* a.dilation.2), stride: a.stride.2)
-              }
-            }
-            (sum / Vector(repeating: divisor)).store(to: target + column)
-          } scalar: { column in
-            let columns = PoolAxis(
-              output: column, stride: a.stride.2, dilation: a.dilation.2, kernel: a.kernel.2,
-              size: a.input.2, before: a.padding_before.2, after: a.padding_after.2)
-            var sum: Float = 0
-            window.forEachLine(a, input) { line in
-              for x in columns.taps.first..<columns.taps.end {
-                sum += line[columns.start &+ x &* a.dilation.2]
-              }
-            }
-            let count = lines &* (includesPadding ? columns.paddedCount : columns.taps.length)
-            target[column] = count == 0 ? 0 : sum / Float(count)
+            taps { sum = sum + $0 }
+            (sum / divisor).store(to: target + column)
           }
+        } scalar: { column in
+          target[column] = window.pool(arguments, input, column: column)
         }
-        target += width
+        target += a.output.2
       }
     }
+  }
+}
+
+extension PoolWindow {
+  /// One output, whose columns may stand out of the input. Compiled once for all kernel sets: outputs at the edges
+  /// are few, and nothing here is a vector.
+  @export(interface)
+  public func pool(
+    _ arguments: UnsafePointer<hck_pool>, _ input: UnsafePointer<Float>, column: Int
+  ) -> Float {
+    let a = arguments.pointee
+    let isMaximum = a.kind == HCK_POOL_MAXIMUM
+    let columns = PoolAxis(a, column: column)
+    var result = isMaximum ? -Float.greatestFiniteMagnitude : 0
+    forEachLine(a) { line in
+      let taps = input + (line &+ columns.start)
+      for x in columns.taps.first..<columns.taps.end {
+        let value = taps[x &* a.dilation.2]
+        result = isMaximum ? (result < value ? value : result) : result + value
+      }
+    }
+    if isMaximum { return result }
+    let elements = counted &* columns.counted
+    return elements == 0 ? 0 : result / Float(elements)
   }
 }

@@ -1,51 +1,92 @@
 internal import HandcarKernelTemplates
 internal import _HandcarShims
 
-/// Padding of up to eight axes, or cropping where `before` is negative, for elements of 1, 2, 4 or 8 bytes.
+/// Padding of up to eight axes, or cropping where `before` is negative, for elements of any size. The innermost
+/// axis is a run: what lies inside the input is copied whole, what surrounds it one element at a time.
 func padElements(_ arguments: UnsafePointer<hck_pad>) {
-  switch arguments.pointee.element_size {
-  case 1: pad(arguments, of: UInt8.self)
-  case 2: pad(arguments, of: UInt16.self)
-  case 4: pad(arguments, of: UInt32.self)
-  default: pad(arguments, of: UInt64.self)
-  }
-}
-
-private func pad<Element: FixedWidthInteger>(
-  _ arguments: UnsafePointer<hck_pad>, of _: Element.Type
-) {
   let a = arguments.pointee
-  let input = a.input.assumingMemoryBound(to: Element.self)
-  let output = a.output.assumingMemoryBound(to: Element.self)
-  let constant = Element(truncatingIfNeeded: a.value)
+  guard a.rank > 0 else {
+    a.output.copyMemory(from: a.input, byteCount: a.element_size)
+    return
+  }
   let inputSizes = eight(a.input_sizes)
   let outputSizes = eight(a.output_sizes)
   let before = eight(a.before)
-  var inputStrides = InlineArray<8, Int>(repeating: 1)
+  let innermost = a.rank &- 1
+  var run = PaddedRun(
+    arguments, inputCount: inputSizes[unchecked: innermost],
+    outputCount: outputSizes[unchecked: innermost], before: before[unchecked: innermost])
   var count = 1
-  var stride = 1
-  for axis in (0..<a.rank).reversed() {
-    inputStrides[unchecked: axis] = stride
-    stride &*= inputSizes[unchecked: axis]
-    count &*= outputSizes[unchecked: axis]
-  }
+  for axis in 0..<innermost { count &*= outputSizes[unchecked: axis] }
   var index = InlineArray<8, Int>(repeating: 0)
-  for position in 0..<count {
+  for _ in 0..<count {
     var offset = 0
     var isOutside = false
-    for axis in 0..<a.rank {
+    for axis in 0..<innermost {
       let place = index[unchecked: axis] &- before[unchecked: axis]
       let source = sourceIndex(place, size: inputSizes[unchecked: axis], mode: a.mode)
       if source < 0 { isOutside = true }
-      offset &+= source &* inputStrides[unchecked: axis]
+      offset = offset &* inputSizes[unchecked: axis] &+ source
     }
-    output[position] = isOutside ? constant : input[offset]
-    var axis = a.rank &- 1
+    run.write(from: isOutside ? nil : a.input + offset &* run.inputCount &* a.element_size)
+    var axis = innermost &- 1
     while axis >= 0 {
       index[unchecked: axis] &+= 1
       if index[unchecked: axis] < outputSizes[unchecked: axis] { break }
       index[unchecked: axis] = 0
       axis &-= 1
+    }
+  }
+}
+
+/// Writes the runs of the innermost axis one after the other.
+private struct PaddedRun {
+  let inputCount: Int
+  private let outputCount: Int
+  private let before: Int
+  private let elementSize: Int
+  private let mode: UInt32
+  /// In the order of bytes of every target: the constant's bytes come first.
+  private var constant: UInt64
+  private var target: UnsafeMutableRawPointer
+  /// The outputs that show the input itself.
+  private let inside: AxisRange
+
+  init(
+    _ arguments: UnsafePointer<hck_pad>, inputCount: Int, outputCount: Int, before: Int
+  ) {
+    let a = arguments.pointee
+    self.inputCount = inputCount
+    self.outputCount = outputCount
+    self.before = before
+    elementSize = a.element_size
+    mode = a.mode
+    constant = a.value.littleEndian
+    target = a.output
+    inside = AxisRange(start: -before, step: 1, size: inputCount, count: outputCount)
+  }
+
+  /// Writes the run that shows a row of the input, or nothing but the constant.
+  mutating func write(from row: UnsafeRawPointer?) {
+    var output = 0
+    while output < outputCount {
+      var count = 1
+      var source = output &- before
+      if output == inside.first && inside.length > 0 {
+        count = inside.length
+      } else {
+        source = sourceIndex(source, size: inputCount, mode: mode)
+      }
+      if let row, source >= 0 {
+        target.copyMemory(from: row + source &* elementSize, byteCount: count &* elementSize)
+      } else {
+        count = 1
+        withUnsafeBytes(of: &constant) {
+          target.copyMemory(from: $0.baseAddress.unsafelyUnwrapped, byteCount: elementSize)
+        }
+      }
+      target += count &* elementSize
+      output &+= count
     }
   }
 }

@@ -2,34 +2,27 @@ internal import _HandcarShims
 
 /// `relu` and `clip` of integers, with bounds that the type need not hold; other kinds copy.
 func activateIntegers(_ arguments: UnsafePointer<hck_activate>) {
-  switch arguments.pointee.element_type {
-  case HCK_TYPE_UINT8: activate(arguments, of: UInt8.self)
-  case HCK_TYPE_INT8: activate(arguments, of: Int8.self)
-  case HCK_TYPE_UINT16: activate(arguments, of: UInt16.self)
-  case HCK_TYPE_INT16: activate(arguments, of: Int16.self)
-  case HCK_TYPE_UINT32: activate(arguments, of: UInt32.self)
-  case HCK_TYPE_INT32: activate(arguments, of: Int32.self)
-  case HCK_TYPE_UINT64: activate(arguments, of: UInt64.self)
-  case HCK_TYPE_INT64: activate(arguments, of: Int64.self)
-  default: break
-  }
-}
-
-private func activate<Element: FixedWidthInteger>(
-  _ arguments: UnsafePointer<hck_activate>, of _: Element.Type
-) {
   let a = arguments.pointee
-  let input = a.input.assumingMemoryBound(to: Element.self)
-  let output = a.output.assumingMemoryBound(to: Element.self)
-  var low = Element.min
-  var high = Element.max
-  if a.activation.kind == HCK_ACTIVATION_RELU { low = 0 }
+  let input = IntegerElements(
+    start: UnsafeMutableRawPointer(mutating: a.input), type: a.element_type)
+  let output = IntegerElements(start: a.output, type: a.element_type)
+  let isUnsigned64 = a.element_type == HCK_TYPE_UINT64
+  // Numbers of 64 bits without a sign compare like numbers with one when the upper bit is flipped.
+  let flip = isUnsigned64 ? Int64.min : 0
+  let range = input.range
+  let lowest = range.lowest ^ flip
+  let highest = range.highest ^ flip
+  /// The bound nearest to `number` that the type holds.
+  func bound(_ number: Int64) -> Int64 {
+    if isUnsigned64 { return max(number, 0) ^ flip }
+    return min(max(number, lowest), highest)
+  }
+  var (low, high) = (lowest, highest)
+  if a.activation.kind == HCK_ACTIVATION_RELU { low = 0 ^ flip }
   if a.activation.kind == HCK_ACTIVATION_CLIP {
-    low = Element(clamping: a.integer_low)
-    high = Element(clamping: a.integer_high)
+    (low, high) = (bound(a.integer_low), bound(a.integer_high))
   }
   for i in 0..<a.count {
-    let raised = input[i] < low ? low : input[i]
-    output[i] = high < raised ? high : raised
+    output.store(min(max(input.load(i) ^ flip, low), high) ^ flip, i)
   }
 }
