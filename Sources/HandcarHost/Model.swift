@@ -76,6 +76,10 @@ public final class Model: @unchecked Sendable {
 
   public var testVectorCount: Int { hc_model_test_vector_count(handle) }
 
+  /// Every kernel set that there is, whether this CPU runs it or not: the names that
+  /// `HANDCAR_KERNELS` takes.
+  public static let kernelSets = ["portable", "neon", "avx2"]
+
   /// Name of the kernel set that sessions use on this CPU, or `unavailable`.
   public static var kernelSet: String { String(cString: hc_kernel_set()) }
 }

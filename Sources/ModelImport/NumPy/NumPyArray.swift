@@ -68,9 +68,20 @@ func readFile(_ path: String) throws(ImportError) -> Data {
   do {
     return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
   } catch {
-    let reason = (error as NSError).localizedFailureReason ?? error.localizedDescription
-    throw ImportError(file: path, "cannot be read: \(reason)")
+    throw ImportError(file: path, "cannot be read: \(reasonUnreadable(path))")
   }
+}
+
+/// Foundation's own reason is often no more than an error number.
+private func reasonUnreadable(_ path: String) -> String {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  guard descriptor >= 0 else { return String(cString: strerror(errno)) }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    return "it is a folder, a pipe or a device, not a file"
+  }
+  return "it is too large, or the disk fails"
 }
 
 /// An array in Fortran order (first index fastest) laid out in C order (last index fastest).

@@ -42,5 +42,5 @@ struct Verb: Sendable {
   let run: @Sendable (Arguments) throws -> Void
 
   /// Every verb, in the order of the help.
-  static let all: [Verb] = [.inspect, .convert, .run, .compare, .bench, .verify]
+  static let all: [Verb] = [.inspect, .convert, .run, .compare, .bench, .verify, .selftest]
 }

@@ -5,21 +5,30 @@ import Foundation
 ///
 /// - Throws: `usage` when it is one of the `inputs`, `outputNotWritten` when it cannot be written.
 func checkOutput(_ path: String, inputs: [String]) throws(Failure) {
-  let manager = FileManager.default
   for input in inputs where isSameFile(path, input) {
     throw .usage("the output '\(path)' is an input file as well; choose another name")
   }
-  var isFolder: ObjCBool = false
-  if manager.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+  switch fileKind(path) {
+  case nil, S_IFREG: break
+  case S_IFDIR:
     throw .outputNotWritten("cannot write '\(path)': it is a folder; name a file in it")
+  default:
+    // The result would take its place.
+    throw .outputNotWritten("cannot write '\(path)': it is a pipe or a device; name a file")
   }
-  let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-  guard manager.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+  let folder = path.lastIndex(of: "/").map { $0 > path.startIndex ? path[..<$0] : "/" } ?? "."
+  guard fileKind(String(folder)) == S_IFDIR else {
     throw .outputNotWritten("cannot write '\(path)': there is no folder '\(folder)'")
   }
-  guard manager.isWritableFile(atPath: folder) else {
+  guard access(String(folder), W_OK) == 0 else {
     throw .outputNotWritten("cannot write '\(path)': the folder '\(folder)' is not writable")
   }
+}
+
+/// The type bits of what a path leads to; nil if there is nothing.
+private func fileKind(_ path: String) -> mode_t? {
+  var status = stat()
+  return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
 }
 
 /// Whether two paths lead to the same existing file, through links too.

@@ -12,6 +12,8 @@ struct FileSections {
 
   let majorVersion: Int
   let minorVersion: Int
+  /// Bytes of working memory of the program alone.
+  let programArenaSize: Int
   let sections: [Section]
 
   /// Reads header and table; nil for a file that is too short. Meant for a file that the runtime
@@ -29,6 +31,7 @@ struct FileSections {
     else { return nil }
     majorVersion = Int(header.majorVersion)
     minorVersion = Int(header.minorVersion)
+    programArenaSize = Int(clamping: header.arenaSize)
     sections = (0..<Int(header.sectionCount)).compactMap { index in
       let offset = Int(header.headerSize) + index * MemoryLayout<SectionRecord>.stride
       return load(SectionRecord.self, at: offset).map {

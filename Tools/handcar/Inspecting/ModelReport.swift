@@ -18,12 +18,15 @@ struct ModelReport {
     provenance = JSONValue(parsing: model.provenance)
   }
 
-  /// Bytes that the arena would have if no memory were used twice, as the converter has recorded.
+  /// Bytes that the arena would have if no memory were used twice. The converter has recorded those
+  /// of the program; a session adds its counters to either.
   private var bytesWithoutReuse: Int? {
     guard case .integer(let bytes)? = provenance?["memory"]?["bytesWithoutReuse"] else {
       return nil
     }
-    return bytes
+    let (sum, overflow) = bytes.addingReportingOverflow(
+      model.arenaSize - sections.programArenaSize)
+    return overflow ? nil : sum
   }
 
   // MARK: For people

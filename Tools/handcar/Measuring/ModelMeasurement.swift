@@ -24,6 +24,9 @@ struct ModelMeasurement {
   let layerTimes: [LayerRow]
   /// Of the outputs of the pseudo-random input.
   let checksum: String
+  /// The most memory that the process had in RAM up to the first answer: the measurements
+  /// themselves, which are many, come later.
+  let peakResidentBytes: Int
   let machine: MachineState
 
   init(_ path: String, _ length: TimingLoop.Length, _ arguments: Arguments) throws {
@@ -47,6 +50,7 @@ struct ModelMeasurement {
     var checksum = Checksum()
     for index in model.outputs.indices { checksum.add(session.output(index)) }
     self.checksum = checksum.text
+    peakResidentBytes = measuredPeakResidentBytes()
     let loop = TimingLoop(length) { runOnce(session) }
     runsPerMeasurement = loop.callsPerMeasurement
     guard let run = Distribution(loop.nanoseconds) else {

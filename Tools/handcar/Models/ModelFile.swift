@@ -34,11 +34,16 @@ func startSession(_ model: Model, threads: Int = 1, isMeasured: Bool = false)
 struct SelfTest {
   let passed: Bool
   let largestDifference: Double
+
+  /// For scripts.
+  var json: JSONValue {
+    ["passed": .bool(passed), "largest_difference": .number(largestDifference)]
+  }
 }
 
 /// Runs every test vector of a model.
-func testVectorResults(_ model: Model) throws(Failure) -> [SelfTest] {
-  let session = try startSession(model)
+func testVectorResults(_ model: Model, threads: Int = 1) throws(Failure) -> [SelfTest] {
+  let session = try startSession(model, threads: threads)
   do {
     return try (0..<model.testVectorCount).map { index in
       let result = try session.selfTest(index)

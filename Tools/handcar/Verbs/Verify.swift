@@ -27,13 +27,7 @@ extension Verb {
         let report: JSONValue = [
           "file": .string(path), "bytes": .integer(fileSize(path)), "passed": .bool(failed == 0),
           "kernel_set": .string(Model.kernelSet),
-          "test_vectors": .array(
-            tests.map { test in
-              [
-                "passed": .bool(test.passed),
-                "largest_difference": .number(test.largestDifference),
-              ]
-            }),
+          "test_vectors": .array(tests.map(\.json)),
         ]
         print(report.rendered())
       } else {
