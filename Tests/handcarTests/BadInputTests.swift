@@ -119,6 +119,10 @@ import Testing
     try expect(2, "input file", "convert", network.source, "-o", network.source)
     try expect(2, "input file", "run", network.model, network.samples, "-o", network.samples)
     try expect(2, "--output is missing", "convert", network.source)
+    let pipe = path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    try expect(4, "a pipe or a device", "run", network.model, network.samples, "-o", pipe)
+    try expect(4, "a pipe or a device", "convert", network.source, "-o", pipe)
   }
 
   @Test func wishesThatCannotBeGranted() throws {

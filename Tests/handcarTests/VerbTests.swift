@@ -56,6 +56,8 @@ import Testing
     #expect(try array(report["sections"]).count >= 6)
     let model = try Model(path: network.model)
     #expect(report["arena"]?["bytes"] == .integer(model.arenaSize))
+    // Both count what a session adds to the program's arena, so that reuse never seems to cost memory.
+    #expect(try number(report["arena"]?["bytes_without_reuse"]) >= Double(model.arenaSize))
     #expect(report["provenance"]?["source"]?["name"] == "net.json")
   }
 
@@ -175,6 +177,7 @@ import Testing
     #expect(try number(report["run_ns"]?["median"]) > 0)
     #expect(try array(report["layers"]).count == 2)
     #expect(report["multiply_adds"] == 304)
+    #expect(try number(report["peak_resident_bytes"]) > number(report["arena_bytes"]))
     let again = try json("bench", network.model, "--runs", "1", "--force", "--json")
     #expect(report["output_checksum"] == again["output_checksum"])
     let text = try HandcarProcess(
@@ -189,6 +192,35 @@ import Testing
     #expect(text.exitCode == 0, "\(text.errors)")
     #expect(text.output.contains("test vector 0  ok"), "\(text.output)")
     #expect(try json("verify", network.model, "--json")["passed"] == true)
+  }
+
+  @Test func selftestTriesEveryKernelSet() throws {
+    let network = try SmallNetwork().converted()
+    let report = try json("selftest", network.model, "--json")
+    #expect(report["passed"] == true)
+    let sets = try array(report["kernel_sets"])
+    #expect(sets.map { $0["name"] } == Model.kernelSets.map { .string($0) })
+    #expect(sets.count { $0["default"] == true } == 1)
+    for set in sets {
+      #expect(try array(set["test_vectors"]).count == (set["available"] == true ? 1 : 0))
+      #expect(set["passed"] == (set["available"] == true ? true : .null))
+    }
+    #expect(sets[0]["available"] == true)
+    for rule in ["exact_works", "smaller_is_refused", "misaligned_is_refused"] {
+      #expect(report["arena"]?[rule] == true, "\(rule)")
+    }
+    let text = try HandcarProcess("selftest", network.model)
+    #expect(text.exitCode == 0, "\(text.errors)")
+    #expect(text.output.contains("one byte less is refused"), "\(text.output)")
+  }
+
+  @Test func convertCountsTheArenaAsInspectDoes() throws {
+    let network = try SmallNetwork()
+    let converted = try json("convert", network.source, "-o", network.model, "--json")
+    let inspected = try json("inspect", network.model, "--json")
+    for figure in ["bytes", "bytes_without_reuse"] {
+      #expect(converted["arena"]?[figure] == inspected["arena"]?[figure])
+    }
   }
 }
 

@@ -6,7 +6,7 @@
 
 struct arena_rules {
   size_t size;
-  bool exact_works;           /* an arena of the stated size is accepted, and a run stays inside it */
+  bool exact_works;           /* the stated size is accepted, and a run stays inside it */
   bool smaller_is_refused;    /* one byte less is refused */
   bool misaligned_is_refused; /* a start that is not aligned is refused */
 };

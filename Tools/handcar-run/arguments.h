@@ -1,4 +1,5 @@
-/* The command line of one verb. Every function here fails with a usage message when the words are wrong. */
+/* The command line of one verb. Every function here fails with a usage message when the words
+ * are wrong. */
 #ifndef ARGUMENTS_H
 #define ARGUMENTS_H
 
@@ -14,8 +15,9 @@ struct arguments {
   const char *values[MOST_OPTIONS]; /* by option: NULL if not given, "" for a flag */
 };
 
-/* Sorts the words after the verb, up to NULL, into operands and options. `--name VALUE` and `--name=VALUE` mean the
- * same; `--` ends the options. A value may start with one dash, as negative numbers do. */
+/* Sorts the words after the verb, up to NULL, into operands and options. `--name VALUE` and
+ * `--name=VALUE` mean the same; `--` ends the options. A value may start with one dash, as
+ * negative numbers do. */
 struct arguments parse_arguments(const struct verb *verb, char *const words[]);
 
 /* Whether the words ask for help, as any that stands before `--` does. */

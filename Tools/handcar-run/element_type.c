@@ -72,7 +72,7 @@ void read_floats(const void *elements, enum scalar scalar, size_t count, float *
     case SCALAR_UINT16: READ_AS(uint16_t, (float)x);
     case SCALAR_UINT32: READ_AS(uint32_t, (float)x);
     case SCALAR_UINT64: READ_AS(uint64_t, (float)x);
-    case SCALAR_BOOL: READ_AS(uint8_t, (float)x);
+    case SCALAR_BOOL: READ_AS(uint8_t, x != 0 ? 1.0f : 0.0f);
   }
 }
 

@@ -38,11 +38,12 @@ enum scalar scalar_of_tensor(hc_element_type type);
 /* Whether values are stored as integers (bool counts as one). */
 bool is_integer_type(hc_element_type type);
 
-/* Reads `count` elements, at any address and in little-endian order, each rounded to the nearest Float. */
+/* Reads `count` elements, at any address and in little-endian order, each rounded to the nearest
+ * Float. */
 void read_floats(const void *elements, enum scalar scalar, size_t count, float *numbers);
 
-/* Writes numbers as elements; for an integer type rounded (halves away from zero) and limited to its range, NaN as 0.
- * The type is one of a tensor's. */
+/* Writes numbers as elements; for an integer type rounded (halves away from zero) and limited to
+ * its range, NaN as 0. The type is one of a tensor's. */
 void write_floats(const float *numbers, size_t count, enum scalar scalar, void *elements);
 
 #endif

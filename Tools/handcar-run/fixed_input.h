@@ -1,4 +1,5 @@
-/* The input on which models are measured, the same on every machine, and the checksum of what comes out. */
+/* The input on which models are measured, the same on every machine, and the checksum of what
+ * comes out. */
 #ifndef FIXED_INPUT_H
 #define FIXED_INPUT_H
 
@@ -18,8 +19,8 @@ void fixed_input_free(struct fixed_input *input);
 /* Copies the input in and runs. */
 void fixed_input_run(const struct fixed_input *input, struct session *session);
 
-/* FNV-1a with 64 bits (Fowler, Noll, Vo; RFC 9923) of all outputs: tells whether two runs gave the same bytes. Not a
- * protection against anybody. */
+/* FNV-1a with 64 bits (Fowler, Noll, Vo; RFC 9923) of all outputs: tells whether two runs gave
+ * the same bytes. Not a protection against anybody. */
 uint64_t output_checksum(const struct model_file *file, const struct session *session);
 
 #endif

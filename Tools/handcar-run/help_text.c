@@ -22,7 +22,8 @@ void print_overview(void) {
   struct definition_list verbs = {0}, codes = {0};
   text_append(&text,
               "usage: handcar-run VERB [ARGUMENT]... | handcar-run --version\n\n"
-              "Runs, measures and checks .hcar files, which 'handcar convert' makes on a workstation.\n\n"
+              "Runs, measures and checks .hcar files, which 'handcar convert' makes on a "
+              "workstation.\n\n"
               "verbs:\n");
   for (const struct verb *const *verb = all_verbs; *verb != NULL; verb++) {
     definition_list_add(&verbs, (*verb)->name, "%s", (*verb)->summary);

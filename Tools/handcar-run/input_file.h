@@ -1,4 +1,5 @@
-/* A file that is read piece by piece at chosen places: no more of it lies in memory than is in use. */
+/* A file that is read piece by piece at chosen places: no more of it lies in memory than is in
+ * use. */
 #ifndef INPUT_FILE_H
 #define INPUT_FILE_H
 

@@ -29,7 +29,7 @@ static bool accept(struct reader *reader, const char *word) {
   return true;
 }
 
-static struct json_value *new_value(int kind) {
+static struct json_value *new_value(enum json_kind kind) {
   struct json_value *value = reallocate(NULL, 1, sizeof *value);
   memset(value, 0, sizeof *value);
   value->kind = kind;
@@ -172,7 +172,7 @@ static void sort_members(struct json_value *object, size_t count) {
 }
 
 /* What stands behind the opening bracket. */
-static struct json_value *read_container(struct reader *reader, int kind) {
+static struct json_value *read_container(struct reader *reader, enum json_kind kind) {
   const char *closing = kind == JSON_OBJECT ? "}" : "]";
   struct json_value *container = new_value(kind);
   struct json_value **link = &container->first;

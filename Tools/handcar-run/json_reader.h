@@ -1,4 +1,5 @@
-/* JSON text as a tree, for the provenance of a model. The text comes from a file: whatever it is, reading ends. */
+/* JSON text as a tree, for the provenance of a model. The text comes from a file: whatever it
+ * is, reading ends. */
 #ifndef JSON_READER_H
 #define JSON_READER_H
 
@@ -7,8 +8,18 @@
 
 #include "json_writer.h"
 
+enum json_kind {
+  JSON_NULL,
+  JSON_BOOL,
+  JSON_INTEGER,
+  JSON_NUMBER,
+  JSON_STRING,
+  JSON_ARRAY,
+  JSON_OBJECT
+};
+
 struct json_value {
-  enum { JSON_NULL, JSON_BOOL, JSON_INTEGER, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT } kind;
+  enum json_kind kind;
   char *key; /* of a member of an object, else NULL */
   union {
     bool boolean;

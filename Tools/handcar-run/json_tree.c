@@ -42,7 +42,7 @@ static void copy_children(struct json_writer *writer, const struct json_value *v
 
 void json_copy(struct json_writer *writer, const struct json_value *value) {
   bool is_plain = true;
-  switch (value == NULL ? JSON_NULL : (int)value->kind) {
+  switch (value == NULL ? JSON_NULL : value->kind) {
     case JSON_NULL: json_null(writer); break;
     case JSON_BOOL: json_bool(writer, value->boolean); break;
     case JSON_INTEGER: json_integer(writer, value->integer); break;

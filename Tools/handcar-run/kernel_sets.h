@@ -4,7 +4,8 @@
 
 #include "test_vectors.h"
 
-/* Every kernel set that there is, whether this CPU runs it or not: the names that HANDCAR_KERNELS takes. */
+/* Every kernel set that there is, whether this CPU runs it or not: the names that
+ * HANDCAR_KERNELS takes. */
 enum { KERNEL_SET_COUNT = 3 };
 extern const char *const kernel_set_names[KERNEL_SET_COUNT];
 

@@ -31,12 +31,12 @@ static double number_in(const char *path) {
 }
 
 static void read_throttling(struct machine_state *machine) {
+  static const char path[] = "/sys/devices/platform/soc/soc:firmware/get_throttled";
   char text[32], *end;
-  if (!system_file_text("/sys/devices/platform/soc/soc:firmware/get_throttled", text, sizeof text)) {
-    return;
-  }
+  if (!system_file_text(path, text, sizeof text)) return;
   unsigned long bits = strtoul(text, &end, 16);
-  /* Bits 0 to 3 are the present state, 16 to 19 the past (raspberrypi.com documentation, get_throttled). */
+  /* Bits 0 to 3 are the present state, 16 to 19 the past (raspberrypi.com documentation,
+   * get_throttled). */
   if (*end == 0) machine->throttled = (bits & 0xF) != 0 ? THROTTLED_YES : THROTTLED_NO;
 }
 

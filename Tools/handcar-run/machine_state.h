@@ -1,4 +1,5 @@
-/* What a measurement depends on besides the program: the processor, its clock and its heat, as far as Linux tells. */
+/* What a measurement depends on besides the program: the processor, its clock and its heat, as
+ * far as Linux tells. */
 #ifndef MACHINE_STATE_H
 #define MACHINE_STATE_H
 
@@ -15,7 +16,9 @@ struct machine_state {
   char governor[32];        /* how the clock is chosen, such as `ondemand` */
   double megahertz;         /* NaN if not known, as the next */
   double celsius;
-  enum { THROTTLED_UNKNOWN, THROTTLED_NO, THROTTLED_YES } throttled; /* as the firmware of a Raspberry Pi says */
+  /* Whether the firmware of a Raspberry Pi says that it slows down now, for heat or for lack of
+   * power. */
+  enum { THROTTLED_UNKNOWN, THROTTLED_NO, THROTTLED_YES } throttled;
 };
 
 struct machine_state machine_state_read(void);

@@ -60,7 +60,8 @@ int64_t model_file_parameter_count(const struct model_file *file) {
 }
 
 hc_options session_options(uint32_t threads, bool is_measured) {
-  return (hc_options){.struct_size = sizeof(hc_options), .threads = threads, .profile = is_measured};
+  return (hc_options){
+      .struct_size = sizeof(hc_options), .threads = threads, .profile = is_measured};
 }
 
 size_t session_arena_size(const struct model_file *file, const hc_options *options) {

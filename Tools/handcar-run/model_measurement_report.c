@@ -47,8 +47,9 @@ static void add_times(struct definition_list *list, const struct model_measureme
 }
 
 static void append_layers(struct text *text, const struct model_measurement *measurement) {
-  static const struct table_column columns[] = {{"layer", false}, {"kind", false}, {"time", true},
-                                                {"share", true},  {"MACs", true},  {"MACs/s", true}};
+  static const struct table_column columns[] = {{"layer", false}, {"kind", false},
+                                                {"time", true},   {"share", true},
+                                                {"MACs", true},   {"MACs/s", true}};
   const struct model_file *file = &measurement->file;
   struct table table = table_with_columns(columns, 6);
   size_t count = hc_model_layer_count(&file->model);

@@ -12,7 +12,8 @@ static size_t smallest(size_t a, size_t b, size_t c) {
   return least < c ? least : c;
 }
 
-/* How many letters must be inserted, removed or replaced to turn the word into the name (Levenshtein). */
+/* How many letters must be inserted, removed or replaced to turn the word into the name
+ * (Levenshtein). */
 static size_t edit_distance(const char *word, const char *name) {
   /* distances[j]: from the letters of the word seen so far to the first j letters of the name. */
   size_t distances[LONGEST_NAME + 1], length = strlen(name), seen = 0;

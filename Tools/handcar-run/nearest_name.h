@@ -14,8 +14,8 @@ struct nearest_name {
 struct nearest_name nearest_name_to(const char *word);
 void consider_name(struct nearest_name *nearest, const char *candidate);
 
-/* The candidate with the smallest edit distance, the first of several, if it is near enough to be a slip of the
- * fingers: at most a third of its letters differ. Otherwise NULL. */
+/* The candidate with the smallest edit distance, the first of several, if it is near enough to
+ * be a slip of the fingers: at most a third of its letters differ. Otherwise NULL. */
 const char *found_name(const struct nearest_name *nearest);
 
 #endif

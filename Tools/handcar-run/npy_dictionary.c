@@ -13,7 +13,8 @@ struct scanner {
   char buffer[512];
 };
 
-#define FAIL(scanner, ...) fail_about_file(EXIT_BAD_INPUT, (scanner)->file->path, ".npy header: " __VA_ARGS__)
+#define FAIL(scanner, ...) \
+  fail_about_file(EXIT_BAD_INPUT, (scanner)->file->path, ".npy header: " __VA_ARGS__)
 
 /* The byte at the position, or -1 at the end. */
 static int current(struct scanner *scanner) {

@@ -21,8 +21,9 @@ struct npy_dictionary {
   struct shape shape;
 };
 
-/* Reads the text in bytes `start` to `end` of the file, which must hold them. Fails with a message when it is anything
- * else. The text is never in memory as a whole: a hostile one has 4 GB. */
+/* Reads the text in bytes `start` to `end` of the file, which must hold them. Fails with a
+ * message when it is anything else. The text is never in memory as a whole: a hostile one has 4
+ * GB. */
 void npy_dictionary_read(const struct input_file *file, int64_t start, int64_t end,
                          struct npy_dictionary *dictionary);
 

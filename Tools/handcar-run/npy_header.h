@@ -1,6 +1,6 @@
 /* The header of a .npy file, format versions 1 to 3:
  *
- *     0x93 'NUMPY'  major  minor  length (2 bytes in version 1, else 4)  text of that length  elements…
+ *     0x93 'NUMPY'  major  minor  length (2 or, from version 2, 4 bytes)  text  elements…
  *
  * The text is a Python dictionary literal with the keys descr, fortran_order and shape. */
 #ifndef NPY_HEADER_H
@@ -20,7 +20,8 @@ struct npy_header {
   int64_t elements_offset;
 };
 
-/* Fails with a message when the file begins with no such header or its elements are of another type. */
+/* Fails with a message when the file begins with no such header or its elements are of another
+ * type. */
 struct npy_header npy_header_read(const struct input_file *file);
 
 #endif

@@ -14,12 +14,13 @@ struct npy_reader {
 /* The elements that a caller gets at once, at most. */
 enum { MOST_FLOATS = 4096 };
 
-/* Fails with a message unless the file is an array, no longer and no shorter than its header says. */
+/* Fails with a message unless the file is an array, no longer and no shorter than its header
+ * says. */
 void npy_reader_open(struct npy_reader *reader, const char *path);
 void npy_reader_close(struct npy_reader *reader);
 
-/* Reads `count` elements of a sample, from `first` on in C order, as Float. A file in Fortran order costs a system
- * call for each. */
+/* Reads `count` elements of a sample, from `first` on in C order, as Float. A file in Fortran
+ * order costs a system call for each. */
 void npy_reader_read(const struct npy_reader *reader, int64_t sample, int64_t first, size_t count,
                      float *numbers);
 

@@ -23,7 +23,7 @@ static void append_header(const struct shape *shape) {
   text_append(&text, shape->rank == 1 ? ",), }" : "), }");
   text_repeat(&text, " ", 63 - (10 + text.length) % 64);
   text_append(&text, "\n");
-  unsigned char length[2] = {(unsigned char)(text.length & 0xFF), (unsigned char)(text.length >> 8)};
+  unsigned char length[2] = {text.length & 0xFF, (unsigned char)(text.length >> 8)};
   output_file_append(magic, sizeof magic);
   output_file_append(length, sizeof length);
   output_file_append(text.bytes, text.length);

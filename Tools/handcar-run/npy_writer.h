@@ -1,4 +1,5 @@
-/* Writes a Float32 .npy file piece by piece. The file appears under its name when it is complete, or not at all. */
+/* Writes a Float32 .npy file piece by piece. The file appears under its name when it is
+ * complete, or not at all. */
 #ifndef NPY_WRITER_H
 #define NPY_WRITER_H
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,7 +13,6 @@
 #include <unistd.h>
 
 #include "failure.h"
-#include "text.h"
 
 static const char *final_path;
 static int descriptor;
@@ -48,7 +48,7 @@ static bool is_same_file(const char *first, const char *second) {
 
 void check_output(const char *path, const char *const inputs[]) {
   struct stat status;
-  struct text folder = {0};
+  char folder[PATH_MAX];
   for (; *inputs != NULL; inputs++) {
     if (is_same_file(path, *inputs)) {
       fail(EXIT_USAGE, "the output '%s' is an input file as well; choose another name", path);
@@ -60,17 +60,15 @@ void check_output(const char *path, const char *const inputs[]) {
                                  : "it is a pipe or a device; name a file");
   }
   size_t length = folder_length(path);
-  char *name = length > 1 ? strndup(path, length - 1) : strdup(length == 1 ? "/" : ".");
-  text_append(&folder, name != NULL ? name : "");
-  if (name == NULL || stat(name, &status) != 0 || !S_ISDIR(status.st_mode)) {
-    fail(EXIT_OUTPUT_NOT_WRITTEN, "cannot write '%s': there is no folder '%s'", path, folder.bytes);
+  if (length > 1) length--; /* the slash, except that of the root */
+  snprintf(folder, sizeof folder, "%.*s", length > 0 ? (int)length : 1, length > 0 ? path : ".");
+  if (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode)) {
+    fail(EXIT_OUTPUT_NOT_WRITTEN, "cannot write '%s': there is no folder '%s'", path, folder);
   }
-  if (access(name, W_OK) != 0) {
+  if (access(folder, W_OK) != 0) {
     fail(EXIT_OUTPUT_NOT_WRITTEN, "cannot write '%s': the folder '%s' is not writable", path,
-         folder.bytes);
+         folder);
   }
-  free(name);
-  text_free(&folder);
 }
 
 /* A hidden name beside the path, which no other process uses at the same time. */

@@ -1,5 +1,5 @@
-/* A bar on standard error with the share done and the time left. It shows only on a terminal, and only for work that
- * has taken two seconds, so that short commands and logs stay clean. */
+/* A bar on standard error with the share done and the time left. It shows only on a terminal,
+ * and only for work that has taken two seconds, so that short commands and logs stay clean. */
 #ifndef PROGRESS_BAR_H
 #define PROGRESS_BAR_H
 

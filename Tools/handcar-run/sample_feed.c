@@ -103,8 +103,8 @@ static void feed_input(const struct sample_feed *feed, char *input, int64_t elem
                        size_t count) {
   enum scalar scalar = scalar_of_tensor(feed->input_type);
   for (size_t i = 0; i < count; i++) {
-    /* The product of two Floats is exact as a Double. Written in Float, the compiler might fuse it with the addition on
-     * some targets, and the last bit would depend on the machine. */
+    /* The product of two Floats is exact as a Double. Written in Float, the compiler might fuse
+     * it with the addition on some targets, and the last bit would depend on the machine. */
     float scaled = (float)((double)numbers[i] * (double)feed->scale);
     numbers[i] = scaled + feed->offset;
   }

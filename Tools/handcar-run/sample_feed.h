@@ -9,7 +9,7 @@
 struct sample_feed {
   struct npy_reader samples;
   float scale, offset; /* x becomes x · scale + offset */
-  bool has_batch_axis; /* the leading axis of an input with two axes or more, as ONNX exporters write it */
+  bool has_batch_axis; /* the leading one of two or more, as ONNX exporters write it */
   int64_t batch;       /* samples in one run */
   hc_element_type input_type;
 };
@@ -30,7 +30,8 @@ void sample_feed_close(struct sample_feed *feed);
 /* How many samples there are. */
 int64_t sample_feed_count(const struct sample_feed *feed);
 
-/* The output of a name, or the first one. Fails with a message, also when any output does not divide into samples. */
+/* The output of a name, or the first one. Fails with a message, also when any output does not
+ * divide into samples. */
 struct sample_output sample_feed_output(const struct sample_feed *feed,
                                         const struct model_file *file, const char *name);
 

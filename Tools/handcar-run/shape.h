@@ -27,12 +27,12 @@ struct shape shape_of_sample(const struct shape *shape);
 /* The product of the sizes: of a tensor, or of an array whose size in bytes has been checked. */
 int64_t shape_element_count(const struct shape *shape);
 
-/* The product of the sizes and `element_size`; false when a size is negative or a product overflows, even that of the
- * others where one is zero: their partial products are taken later. */
+/* The product of the sizes and `element_size`; false when a size is negative or a product
+ * overflows, even that of the others where one is zero: their partial products are taken later. */
 bool shape_byte_count(const struct shape *shape, int64_t element_size, int64_t *count);
 
-/* Whether samples of one shape can be read as samples of another: axes of size 1 do not matter, and a flat sample fits
- * if its size does. */
+/* Whether samples of one shape can be read as samples of another: axes of size 1 do not matter,
+ * and a flat sample fits if its size does. */
 bool shapes_fit(const struct shape *given, const struct shape *wanted);
 
 struct shape_text format_shape(const struct shape *shape); /* 1×28×28; no axes: scalar */

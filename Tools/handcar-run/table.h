@@ -30,8 +30,8 @@ void table_add(struct table *table, const char *const cells[]);
 
 void table_add_rule(struct table *table);
 
-/* Appends the lines and empties the table. A column in which every cell is empty is left out; the last one, when it is
- * text, is wrapped so that lines keep within 100 characters. */
+/* Appends the lines and empties the table. A column in which every cell is empty is left out;
+ * the last one, when it is text, is wrapped so that lines keep within 100 characters. */
 void append_table(struct text *output, struct table *table);
 
 #endif

@@ -13,7 +13,8 @@ struct test_vectors {
   size_t count;
 };
 
-/* Runs all of them with the kernel set that the environment chooses. Fails with a message when no session can be had. */
+/* Runs all of them with the kernel set that the environment chooses. Fails with a message when
+ * no session can be had. */
 struct test_vectors test_vectors_run(const struct model_file *file, uint32_t threads);
 void test_vectors_free(struct test_vectors *tests);
 

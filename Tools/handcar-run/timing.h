@@ -1,5 +1,5 @@
-/* Times something that may be shorter than the clock can tell: each measurement is the mean of as many calls as last
- * some microseconds. */
+/* Times something that may be shorter than the clock can tell: each measurement is the mean of
+ * as many calls as last some microseconds. */
 #ifndef TIMING_H
 #define TIMING_H
 

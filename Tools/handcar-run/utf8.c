@@ -11,8 +11,8 @@ static size_t expected_size(uint8_t first) {
   return 0;
 }
 
-/* The second byte has a narrower range behind some first ones: no overlong forms, no surrogates, nothing beyond
- * U+10FFFF. */
+/* The second byte has a narrower range behind some first ones: no overlong forms, no surrogates,
+ * nothing beyond U+10FFFF. */
 static bool may_be_second(uint8_t first, uint8_t second) {
   uint8_t low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
   uint8_t high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;

@@ -11,7 +11,8 @@ enum ExitCode: Int32, CaseIterable {
   var meaning: String {
     switch self {
     case .success: "done"
-    case .checkFailed: "a check failed: compare beyond its tolerance, or a test in verify or selftest"
+    case .checkFailed:
+      "a check failed: compare beyond its tolerance, or a test in verify or selftest"
     case .usage: "the command line is wrong"
     case .badInput: "an input file is missing, damaged, not supported or does not fit"
     case .outputNotWritten: "the result could not be written; nothing partial is left"
