@@ -124,7 +124,7 @@ struct figure format_exact(double value) {
     if (strtod(figure.text, NULL) == value) break;
   }
   int exponent = atoi(strchr(figure.text, 'e') + 1);
-  /* Beyond 2^54 not every digit written out would mean something. */
-  bool is_small = exponent < -4 || value > 0x1p54 || value < -0x1p54;
-  return is_small && value != 0 ? figure : written_out(figure.text, exponent);
+  /* Beyond 2^53 not every digit written out would mean something. */
+  bool is_long = (value != 0 && exponent < -4) || value > 0x1p53 || value < -0x1p53;
+  return is_long ? figure : written_out(figure.text, exponent);
 }
