@@ -1,10 +1,12 @@
 internal import CHandcar
 internal import HandcarRuntime
+internal import _HandcarShims
 
 // In the caller's storage lie a tag, which tells a live value from zeroed, closed or foreign bytes, and,
-// from the sixteenth byte on, the Swift value.
+// from the sixteenth byte on, the Swift value. A session's storage ends with that of its threads.
 
 private let contentOffset = 16
+private let poolOffset = 512
 /// The letters `hcmodel` and `hcsessi`, then a byte that is no letter.
 private let modelTag: UInt64 = 0x6863_6D6F_6465_6CA5
 private let sessionTag: UInt64 = 0x6863_7365_7373_69A5
@@ -41,6 +43,12 @@ extension UnsafeMutablePointer<hc_session> {
   /// The initialised session in the storage, or nil.
   var state: UnsafeMutablePointer<Session>? {
     UnsafePointer<hc_session>(self).state.map { UnsafeMutablePointer<Session>(mutating: $0) }
+  }
+
+  /// Where the state of the session's threads lies: on the first multiple of 64 bytes behind the value.
+  var pool: UnsafeMutablePointer<hcos_pool> {
+    UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: self) &+ UInt(poolOffset &+ 63)) & ~63)
+      .unsafelyUnwrapped.assumingMemoryBound(to: hcos_pool.self)
   }
 
   func store(_ session: Session) {

@@ -2,6 +2,16 @@ public import CHandcar
 internal import HandcarRuntime
 
 @c @implementation
+public func hc_session_arena_size(
+  _ model: UnsafePointer<hc_model>!, _ options: UnsafePointer<hc_options>!
+) -> Int {
+  guard let opened = model?.opened else { return 0 }
+  guard let options else { return opened.arenaSize }
+  guard options.pointee.isValid else { return 0 }
+  return opened.arenaSize(threads: options.pointee.threadCount) ?? 0
+}
+
+@c @implementation
 public func hc_session_init(
   _ session: UnsafeMutablePointer<hc_session>!, _ model: UnsafePointer<hc_model>!,
   _ arena: UnsafeMutableRawPointer!, _ arena_size: Int, _ options: UnsafePointer<hc_options>!
@@ -10,29 +20,40 @@ public func hc_session_init(
   session.clear()
   guard let model, let arena else { return HC_ERROR_INVALID_ARGUMENT }
   guard let opened = model.opened else { return HC_ERROR_NOT_OPEN }
-  var isMeasured = false
-  if let options = options?.pointee {
-    guard options.struct_size >= MemoryLayout<hc_options>.size, options.profile <= 1 else {
-      return HC_ERROR_INVALID_ARGUMENT
-    }
-    guard options.threads <= 1 else { return HC_ERROR_THREADS }
-    isMeasured = options.profile == 1
-  }
+  let options =
+    options?.pointee
+    ?? hc_options(
+      struct_size: MemoryLayout<hc_options>.size, threads: 1, profile: 0)
+  guard options.isValid else { return HC_ERROR_INVALID_ARGUMENT }
   // A size_t beyond Int.max arrives as a negative number.
   let size = arena_size < 0 ? Int.max : arena_size
   do throws(RuntimeError) {
     session.store(
       try Session(
         opened, arena: UnsafeMutableRawBufferPointer(start: arena, count: size),
-        isMeasured: isMeasured))
+        workers: Workers(threads: options.threadCount, storage: session.pool),
+        isMeasured: options.profile == 1))
     return HC_OK
   } catch {
     return error.status
   }
 }
 
+extension hc_options {
+  fileprivate var isValid: Bool {
+    struct_size >= MemoryLayout<hc_options>.size && profile <= 1
+      && threads <= UInt32(HC_MAX_THREADS)
+  }
+
+  fileprivate var threadCount: Int { max(1, Int(truncatingIfNeeded: threads)) }
+}
+
 @c @implementation
-public func hc_session_end(_ session: UnsafeMutablePointer<hc_session>!) { session?.clear() }
+public func hc_session_end(_ session: UnsafeMutablePointer<hc_session>!) {
+  guard let session else { return }
+  session.state?.pointee.end()
+  session.clear()
+}
 
 @c @implementation
 public func hc_session_input(

@@ -12,6 +12,8 @@ extension RuntimeError {
     case .misaligned: HC_ERROR_MISALIGNED
     case .arenaTooSmall: HC_ERROR_ARENA_TOO_SMALL
     case .kernelSetUnavailable: HC_ERROR_KERNEL_SET
+    case .threadCount: HC_ERROR_INVALID_ARGUMENT
+    case .threadsUnavailable: HC_ERROR_THREADS
     case .invalid(let error): error.fault.status
     }
   }
@@ -39,7 +41,7 @@ extension hc_status {
       "invalid argument: a required pointer is null or an option has an impossible value"
     case HC_ERROR_INDEX_OUT_OF_RANGE: "there is no such input, output, layer or test vector"
     case HC_ERROR_MISALIGNED: "the arena or the model does not start on a multiple of 64 bytes"
-    case HC_ERROR_ARENA_TOO_SMALL: "the arena is smaller than hc_model_arena_size says"
+    case HC_ERROR_ARENA_TOO_SMALL: "the arena is smaller than hc_session_arena_size says"
     case HC_ERROR_BUFFER_TOO_SMALL: "the buffer is too small; the needed count has been stored"
     case HC_ERROR_NOT_OPEN: "the model is not open, or the session is not initialised"
     case HC_ERROR_NOT_A_MODEL: "not a .hcar file: the magic number is missing"
@@ -52,7 +54,7 @@ extension hc_status {
     case HC_ERROR_FILE: "the file cannot be opened, read or mapped"
     case HC_ERROR_KERNEL_SET:
       "HANDCAR_KERNELS names a kernel set that is unknown or that this CPU lacks"
-    case HC_ERROR_THREADS: "the worker threads could not be started; this version runs one thread"
+    case HC_ERROR_THREADS: "the system refuses to start the threads: ask for fewer"
     case HC_ERROR_FILE_NOT_FOUND: "there is no file at the path"
     case HC_ERROR_FILE_NOT_REGULAR: "the path names a folder, a pipe or a device, not a file"
     case HC_ERROR_TEST_FAILED: "a test vector's outputs differ from the expected ones"

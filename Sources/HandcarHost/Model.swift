@@ -68,8 +68,17 @@ public final class Model: @unchecked Sendable {
     copy?.deallocate()
   }
 
-  /// Bytes of working memory that one session takes.
+  /// Bytes of working memory that a session of one thread takes.
   public var arenaSize: Int { hc_model_arena_size(handle) }
+
+  /// Bytes of working memory that a session of several threads takes; 0 if there cannot be one.
+  public func arenaSize(threads: Int) -> Int {
+    var options = hc_options(threads: threads, isMeasured: false)
+    return hc_session_arena_size(handle, &options)
+  }
+
+  /// Threads of a session at most.
+  public static var maximumThreadCount: Int { Int(HC_MAX_THREADS) }
 
   /// Where the model came from, as JSON text; empty when the file does not say.
   public var provenance: String { String(cString: hc_model_provenance(handle)) }

@@ -7,16 +7,15 @@ public final class Session {
   private let handle: UnsafeMutablePointer<hc_session>
   private let arena: UnsafeMutableRawBufferPointer
 
-  /// Allocates the arena and prepares it. `isMeasured` takes the time of every layer of every run.
+  /// Allocates the arena, prepares it and starts the threads beside the caller's. `isMeasured` takes the time of
+  /// every layer of every run.
   public init(_ model: Model, threads: Int = 1, isMeasured: Bool = false) throws {
     let arena = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(model.arenaSize, 1), alignment: Int(HC_ALIGNMENT))
+      byteCount: max(model.arenaSize(threads: threads), 1), alignment: Int(HC_ALIGNMENT))
     arena.initializeMemory(as: UInt8.self, repeating: 0)
     let handle = UnsafeMutablePointer<hc_session>.allocate(capacity: 1)
     handle.initialize(to: hc_session())
-    var options = hc_options(
-      struct_size: MemoryLayout<hc_options>.size, threads: UInt32(clamping: threads),
-      profile: isMeasured ? 1 : 0)
+    var options = hc_options(threads: threads, isMeasured: isMeasured)
     let status = hc_session_init(
       handle, model.handle, arena.baseAddress, arena.count, &options)
     guard status == HC_OK else {
@@ -101,5 +100,13 @@ public final class Session {
       throw RuntimeFailure(status, "\(model.subject), test vector \(index)")
     }
     return (status == HC_OK, largestError)
+  }
+}
+
+extension hc_options {
+  init(threads: Int, isMeasured: Bool) {
+    self.init(
+      struct_size: MemoryLayout<hc_options>.size, threads: UInt32(clamping: threads),
+      profile: isMeasured ? 1 : 0)
   }
 }

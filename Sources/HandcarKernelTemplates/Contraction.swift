@@ -10,6 +10,7 @@ public func contract<Target: InstructionSet>(
 ) {
   let a = arguments.pointee
   let (p, k, r, q) = (a.P, a.K, a.R, a.Q)
+  let outputStride = a.output_rows &* q
   let isRowMajor = a.layout == HCK_LAYOUT_ROW_MAJOR
   var product: Product
   if isRowMajor {
@@ -18,13 +19,13 @@ public func contract<Target: InstructionSet>(
       left: .init(a.matrix, rowStride: k, elementStride: 1),
       right: .init(a.input, depthStride: q, blockStride: 16, batchStride: k &* q, isPadded: false),
       output: .init(
-        UnsafePointer(a.output), rowStride: q, elementStride: 1, batchStride: r &* q),
+        UnsafePointer(a.output), rowStride: q, elementStride: 1, batchStride: outputStride),
       bias: nil, clamp: Clamp(a.activation))
     product.batch = p
     if a.bias_mode == HCK_BIAS_PER_ROW {
       product.bias = .init(a.bias, rowStride: 1, elementStride: 0)
     } else if a.bias_mode == HCK_BIAS_FULL {
-      product.bias = .init(a.bias, rowStride: q, elementStride: 1, batchStride: r &* q)
+      product.bias = .init(a.bias, rowStride: q, elementStride: 1, batchStride: outputStride)
       product.biasPeriod = a.bias_period
     }
   } else {
@@ -33,16 +34,17 @@ public func contract<Target: InstructionSet>(
       left: .init(a.input, groupStride: k &* q, rowStride: 1, elementStride: q),
       right: .init(a.matrix, depthStride: 16, blockStride: k &* 16, isPadded: true),
       output: .init(
-        UnsafePointer(a.output), groupStride: r &* q, rowStride: 1, elementStride: q),
+        UnsafePointer(a.output), groupStride: outputStride, rowStride: 1, elementStride: q),
       bias: nil, clamp: Clamp(a.activation))
     product.groupRows = q
     if a.bias_mode == HCK_BIAS_PER_ROW {
       product.bias = .init(a.bias, rowStride: 0, elementStride: 1)
     } else if a.bias_mode == HCK_BIAS_FULL {
-      product.bias = .init(a.bias, groupStride: r &* q, rowStride: 1, elementStride: q)
+      product.bias = .init(a.bias, groupStride: outputStride, rowStride: 1, elementStride: q)
       product.biasPeriod = a.bias_period
     }
   }
   Target.multiply(product)
-  finishActivation(Target.self, a.activation, a.output, count: p &* r &* q)
+  finishActivation(
+    Target.self, a.activation, a.output, runs: p, stride: outputStride, count: r &* q)
 }

@@ -45,8 +45,19 @@ public struct Model {
     if isMapped { hcos_unmap(view.bytes.baseAddress, view.bytes.count) }
   }
 
-  /// Bytes of working memory that a session needs: the program's arena and one counter for each layer.
+  /// Bytes of working memory that a session of one thread needs: the program's arena and one counter for each
+  /// layer.
   public var arenaSize: Int { view.arenaSize &+ counterByteCount }
+
+  /// Bytes of working memory that a session of several threads needs: for each worker also the largest scratch
+  /// memory of any operation. Nil for a thread count that is not allowed, or if the number does not fit.
+  public func arenaSize(threads: Int) -> Int? {
+    guard (1...Workers.maximumThreadCount).contains(threads) else { return nil }
+    let (scratch, productOverflow) = view.largestScratchByteCount.multipliedReportingOverflow(
+      by: threads &- 1)
+    let (size, sumOverflow) = arenaSize.addingReportingOverflow(scratch)
+    return productOverflow || sumOverflow ? nil : size
+  }
 
   /// Bytes of the layers' time counters, which lie behind the program's arena.
   private var counterByteCount: Int {

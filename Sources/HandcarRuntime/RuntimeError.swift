@@ -14,4 +14,8 @@ public enum RuntimeError: Error, Equatable, Sendable {
   case arenaTooSmall
   /// The environment asks for a kernel set that is unknown or that this CPU lacks.
   case kernelSetUnavailable
+  /// No threads, or more than `Workers.maximumThreadCount`.
+  case threadCount
+  /// The system refuses to start the threads.
+  case threadsUnavailable
 }

@@ -3,8 +3,9 @@ internal import HandcarFormat
 
 extension Session {
   /// Computes the outputs from the inputs. Never fails, allocates nothing, and reads the clock only when
-  /// layers are measured.
+  /// layers are measured. Of all system calls it makes only those that wake threads and wait for them.
   public mutating func run() {
+    defer { if let pool { hcos_pool_rest(pool) } }
     guard let layerTimes else {
       runOperations(0..<view.operations.count)
       return
@@ -28,25 +29,25 @@ extension Session {
   public func nanoseconds(inLayer index: Int) -> UInt64 { layerTimes?[index] ?? 0 }
 
   private func runOperations(_ range: Range<Int>) {
-    for index in range { run(view.operations.address(index)) }
+    for index in range { run(view.operations.address(index), nil) }
   }
 
-  /// Verification has refused every kind and attribute that this does not know.
-  private func run(_ operation: UnsafePointer<OperationRecord>) {
+  /// Runs an operation, or one thread's share of it. Verification has refused every kind and attribute that this does not know.
+  func run(_ operation: UnsafePointer<OperationRecord>, _ share: Share?) {
     let operands = Operands(operation, arena: arena, parameters: parameters)
     switch OperationKind(rawValue: operation.pointee.kind) {
-    case .contraction: contract(operation, operands)
-    case .convolution: convolve(operation, operands)
-    case .pool: pool(operation, operands)
-    case .binary: combine(operation, operands)
-    case .activate: activate(operation, operands)
-    case .softmax: softmax(operation, operands)
-    case .permute: permute(operation, operands)
-    case .copy: copy(operation, operands)
-    case .pad: pad(operation, operands)
-    case .reduceMean: reduceMean(operation, operands)
-    case .matrixProduct: multiply(operation, operands)
-    case .normalize: normalize(operation, operands)
+    case .contraction: contract(operation, operands, share)
+    case .convolution: convolve(operation, operands, share)
+    case .pool: pool(operation, operands, share)
+    case .binary: combine(operation, operands, share)
+    case .activate: activate(operation, operands, share)
+    case .softmax: softmax(operation, operands, share)
+    case .permute: permute(operation, operands, share)
+    case .copy: copy(operation, operands, share)
+    case .pad: pad(operation, operands, share)
+    case .reduceMean: reduceMean(operation, operands, share)
+    case .matrixProduct: multiply(operation, operands, share)
+    case .normalize: normalize(operation, operands, share)
     case nil: break
     }
   }

@@ -1,5 +1,6 @@
 internal import HandcarFormat
 internal import HandcarKernels
+internal import _HandcarShims
 
 /// The state of one user of a model: its arena and the kernels chosen for this CPU.
 ///
@@ -13,15 +14,30 @@ public struct Session {
   let parameters: UnsafeMutableRawPointer
   /// Time of each layer since the session began, in nanoseconds; nil when nothing is measured.
   let layerTimes: UnsafeMutablePointer<UInt64>?
+  /// Threads that compute, the caller's included.
+  let threads: Int
+  /// The threads beside the caller's; nil when there are none.
+  let pool: UnsafeMutablePointer<hcos_pool>?
+  /// As `Workers` has it.
+  let smallestWork: Double
+  /// Scratch memory of the workers, and how much each of them has.
+  let workerScratch: UnsafeMutableRawPointer
+  let workerScratchSize: Int
   /// Runs that the times are the sum of.
   public internal(set) var measuredRuns: UInt64 = 0
 
-  /// Prepares an arena for a model. Nothing in it is written but the time counters, when `isMeasured`.
+  /// Prepares an arena for a model, and starts the workers, if any. Nothing in the arena is written but the time
+  /// counters, when `isMeasured`.
   public init(
-    _ model: Model, arena: UnsafeMutableRawBufferPointer, isMeasured: Bool
+    _ model: Model, arena: UnsafeMutableRawBufferPointer, workers: Workers? = nil,
+    isMeasured: Bool
   ) throws(RuntimeError) {
+    let threads = workers?.threads ?? 1
+    guard (1...Workers.maximumThreadCount).contains(threads) else { throw .threadCount }
     guard let start = arena.baseAddress, isAligned(start) else { throw .misaligned }
-    guard arena.count >= model.arenaSize else { throw .arenaTooSmall }
+    guard let size = model.arenaSize(threads: threads), arena.count >= size else {
+      throw .arenaTooSmall
+    }
     view = model.view
     do throws(KernelSetError) {
       kernels = KernelTable(for: try KernelSet.selected())
@@ -37,6 +53,23 @@ public struct Session {
     } else {
       layerTimes = nil
     }
+    workerScratch = start + model.arenaSize
+    workerScratchSize = view.largestScratchByteCount
+    smallestWork = workers?.smallestWork ?? 0
+    self.threads = threads
+    guard let workers, threads > 1 else {
+      pool = nil
+      return
+    }
+    guard hcos_pool_start(workers.storage, UInt32(threads), workers.calls) == 0 else {
+      throw .threadsUnavailable
+    }
+    pool = workers.storage
+  }
+
+  /// Ends the workers and waits for them; to be called once for a session that has some.
+  public func end() {
+    if let pool { hcos_pool_end(pool) }
   }
 
   public var inputCount: Int { view.inputs.count }

@@ -6,7 +6,7 @@
 #include <type_traits>
 
 static_assert(std::is_trivially_copyable<hc_model>::value && std::is_standard_layout<hc_model>::value, "plain storage");
-static_assert(sizeof(hc_model) == 256 && sizeof(hc_session) == 512, "published sizes");
+static_assert(sizeof(hc_model) == 256 && sizeof(hc_session) == 1280, "published sizes");
 static_assert(sizeof(hc_status) == 4 && sizeof(hc_element_type) == 4, "enumerations are ints");
 
 int main() {

@@ -9,13 +9,14 @@ final class OpenModel {
   private let file: GuardedBuffer<UInt8>
   private(set) var arena: GuardedBuffer<UInt8>
 
-  /// Opens the model; the session is zeroed.
-  init(_ bytes: [UInt8] = SampleModels.linear().build()) {
+  /// Opens the model; the session is zeroed. The arena is for one session with that many threads.
+  init(_ bytes: [UInt8] = SampleModels.linear().build(), threads: UInt32 = 1) {
     model.initialize(to: hc_model())
     session.initialize(to: hc_session())
     file = GuardedBuffer<UInt8>(aligning: bytes)
     precondition(hc_model_open_memory(file.bytes.baseAddress, bytes.count, model) == HC_OK)
-    arena = GuardedBuffer<UInt8>(byteCount: hc_model_arena_size(model))
+    var options = OpenModel.options(threads: threads)
+    arena = GuardedBuffer<UInt8>(byteCount: hc_session_arena_size(model, &options))
   }
 
   deinit {

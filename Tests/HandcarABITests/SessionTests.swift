@@ -50,10 +50,13 @@ import Testing
 
   @Test func options() {
     let open = OpenModel()
-    for threads: UInt32 in [0, 1] {
+    for threads: UInt32 in [0, 1, 2, UInt32(HC_MAX_THREADS)] {
       #expect(open.begin(OpenModel.options(threads: threads)) == HC_OK)
+      hc_session_end(open.session)
     }
-    #expect(open.begin(OpenModel.options(threads: 2)) == HC_ERROR_THREADS)
+    for threads: UInt32 in [UInt32(HC_MAX_THREADS) + 1, .max] {
+      #expect(open.begin(OpenModel.options(threads: threads)) == HC_ERROR_INVALID_ARGUMENT)
+    }
     #expect(hc_session_run(open.session) == HC_ERROR_NOT_OPEN)
     #expect(open.begin(OpenModel.options(profile: 2)) == HC_ERROR_INVALID_ARGUMENT)
     var old = OpenModel.options()

@@ -65,7 +65,7 @@ import _HandcarShims
     }
     let matrix = GuardedBuffer(numbers, guarding: random.side())
     var a = hck_contraction()
-    (a.P, a.K, a.R, a.Q) = (p, k, r, q)
+    (a.P, a.K, a.R, a.Q, a.output_rows) = (p, k, r, q, r)
     a.layout = usesPanels ? HCK_LAYOUT_PANELS : HCK_LAYOUT_ROW_MAJOR
     a.activation = random.pick(KernelSuite.activations)
     a.bias_mode = random.pick([HCK_BIAS_NONE, HCK_BIAS_PER_ROW, HCK_BIAS_FULL])

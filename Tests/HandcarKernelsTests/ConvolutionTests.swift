@@ -37,6 +37,7 @@ import _HandcarShims
     (a.output_channels, a.output_height, a.output_width) = (
       s.outputChannels, s.outputHeight, s.outputWidth
     )
+    a.end_position = s.outputHeight * s.outputWidth
     (a.kernel_height, a.kernel_width) = (s.kernelHeight, s.kernelWidth)
     (a.stride_height, a.stride_width) = (s.strideHeight, s.strideWidth)
     (a.dilation_height, a.dilation_width) = (s.dilationHeight, s.dilationWidth)

@@ -1,4 +1,4 @@
-internal import HandcarFormat
+public import HandcarFormat
 
 /// Small models that exercise one kind of operation each, for tests that need any model rather than a
 /// meaningful one.
@@ -147,13 +147,14 @@ public enum SampleModels {
     return single("normalize", attributes, arenaInputs: [0])
   }
 
-  /// A model of one operation; operands that are not arena inputs are parameters.
-  private static func single(
+  /// A model of one operation; operands that are not arena inputs are parameters, random in 0.5…1.
+  public static func single(
     _ name: String, _ attributes: some OperationAttributes, arenaInputs: Set<Int>,
     type: ElementType = .float32, activation: ActivationKind = .none, withOptional: Bool = false
   ) -> Sample {
     var builder = HandcarFileBuilder()
     let kind = Swift.type(of: attributes).kind
+    var generator = SeededGenerator(seed: 1)
     var operands: [Operand?] = []
     for index in 0..<OperationRecord.outputOperand {
       if OperationRecord.writesOperand(index, kind: kind) { break }
@@ -164,7 +165,7 @@ public enum SampleModels {
         operands.append(
           builder.addInput([size / type.byteCount], type: type, name: "input\(index)"))
       } else {
-        operands.append(builder.addParameters([Float](repeating: 0.5, count: size / 4)))
+        operands.append(builder.addParameters(generator.floats(size / 4).map { 0.75 + 0.25 * $0 }))
       }
     }
     if withOptional {

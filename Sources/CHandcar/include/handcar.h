@@ -42,6 +42,9 @@ extern "C" {
 /* Axes of a tensor at most. */
 #define HC_MAX_RANK 8
 
+/* Threads of a session at most. */
+#define HC_MAX_THREADS 32
+
 /* Grouped by range and never renumbered. hc_status_string gives a sentence for each. */
 typedef enum {
   HC_OK = 0,
@@ -50,7 +53,7 @@ typedef enum {
   HC_ERROR_INVALID_ARGUMENT = 1,   /* a required pointer is null, or an option has an impossible value */
   HC_ERROR_INDEX_OUT_OF_RANGE = 2, /* there is no such input, output, layer or test vector */
   HC_ERROR_MISALIGNED = 3,         /* an arena or a model does not start on HC_ALIGNMENT bytes */
-  HC_ERROR_ARENA_TOO_SMALL = 4,    /* see hc_model_arena_size */
+  HC_ERROR_ARENA_TOO_SMALL = 4,    /* see hc_session_arena_size */
   HC_ERROR_BUFFER_TOO_SMALL = 5,   /* the needed count has been stored */
 
   /* 20…: the state */
@@ -67,7 +70,7 @@ typedef enum {
   /* 60…: the platform */
   HC_ERROR_FILE = 60,              /* cannot be opened, read or mapped */
   HC_ERROR_KERNEL_SET = 61,        /* HANDCAR_KERNELS names a set that is unknown, or that this CPU lacks */
-  HC_ERROR_THREADS = 62,           /* the worker threads could not be started */
+  HC_ERROR_THREADS = 62,           /* the system refuses to start the threads */
   HC_ERROR_FILE_NOT_FOUND = 63,    /* there is no file at the path */
   HC_ERROR_FILE_NOT_REGULAR = 64,  /* the path names a folder, a pipe or a device */
 
@@ -97,7 +100,7 @@ typedef struct hc_model {
 
 /* Storage of a session; the content is private. Do not copy or move it. */
 typedef struct hc_session {
-  uint64_t opaque[64];
+  uint64_t opaque[160];
 } hc_session;
 
 /* An input or an output. Strings belong to the model and live until it is closed. */
@@ -129,8 +132,7 @@ typedef struct hc_layer_profile {
 
 typedef struct hc_options {
   size_t struct_size; /* set to sizeof(hc_options) before the call */
-  uint32_t threads;   /* threads that compute, the caller's included; 0 means 1. This version computes with
-                         one thread: a larger number is refused with HC_ERROR_THREADS */
+  uint32_t threads;   /* threads that compute, the caller's included: up to HC_MAX_THREADS; 0 means 1 */
   uint32_t profile;   /* 1 measures every layer of every run (two clock readings each) */
 } hc_options;
 
@@ -174,17 +176,25 @@ hc_status hc_model_layer_info(const hc_model *model, size_t index, hc_layer_info
 /* Where the model came from, as JSON text; "" when the file does not say. Never null for an open model. */
 const char *hc_model_provenance(const hc_model *model);
 
-/* Bytes of working memory that a session of this model needs: exact, a multiple of HC_ALIGNMENT; 0 for a model that
- * is not open. It is the arena that the file states and eight bytes for each layer, rounded up. */
+/* Bytes of working memory that a session of one thread of this model needs: exact, a multiple of HC_ALIGNMENT; 0 for
+ * a model that is not open. It is the arena that the file states and eight bytes for each layer, rounded up. */
 size_t hc_model_arena_size(const hc_model *model);
 
-/* Prepares a session in `arena`, which the caller owns, keeps alive and frees after the last use of the session.
- * `options` may be null. Errors: HC_ERROR_ARENA_TOO_SMALL, HC_ERROR_MISALIGNED, HC_ERROR_KERNEL_SET,
- * HC_ERROR_THREADS. */
+/* The same for a session with `options`, which may be null: each thread beyond the first adds the largest scratch
+ * memory of any operation (only convolutions have some). The same on every machine. 0 also for options that
+ * hc_session_init refuses, or if the number does not fit. */
+size_t hc_session_arena_size(const hc_model *model, const hc_options *options);
+
+/* Prepares a session in `arena`, which the caller owns, keeps alive and frees after the end of the session. `options`
+ * may be null. With several threads it starts all but the caller's, each with a stack of the size that libc gives
+ * it; between runs they sleep, and they take no signals. A session of several threads must be ended before its
+ * storage is used again. Errors: HC_ERROR_INVALID_ARGUMENT, HC_ERROR_NOT_OPEN, HC_ERROR_ARENA_TOO_SMALL,
+ * HC_ERROR_MISALIGNED, HC_ERROR_KERNEL_SET, HC_ERROR_THREADS: after any of them no thread is left. */
 hc_status hc_session_init(hc_session *session, const hc_model *model, void *arena, size_t arena_size,
                           const hc_options *options);
 
-/* Stops the worker threads, if any. A session of one thread needs no ending. Ending twice does nothing. */
+/* Stops the threads of a session, if it has any, and waits for them. A session of one thread needs no ending. Ending
+ * twice does nothing. */
 void hc_session_end(hc_session *session);
 
 /* Address of an input inside the arena, to be filled before each run: a run may overwrite it. */
@@ -193,7 +203,8 @@ hc_status hc_session_input(hc_session *session, size_t index, void **data);
 /* Address of an output inside the arena, valid after a run and until the next one. */
 hc_status hc_session_output(const hc_session *session, size_t index, const void **data);
 
-/* Computes the outputs from the inputs. No allocation; no system call with one thread and no profile. */
+/* Computes the outputs from the inputs: the same bits for any number of threads. No allocation; no system call with
+ * one thread and no profile. Operations too small to be worth several threads are computed by the caller alone. */
 hc_status hc_session_run(hc_session *session);
 
 /* Copies the times of the layers into `rows`, and their number into `count`, which holds the capacity before.

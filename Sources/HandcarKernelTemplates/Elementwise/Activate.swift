@@ -44,3 +44,16 @@ func finishActivation<Target: InstructionSet>(
     Target.activate(activation, UnsafePointer(values), values, count: count)
   }
 }
+
+/// The same for `runs` runs of `count` values that begin `stride` apart.
+@inlinable @inline(always)
+func finishActivation<Target: InstructionSet>(
+  _: Target.Type, _ activation: hck_activation, _ values: UnsafeMutablePointer<Float>,
+  runs: Int, stride: Int, count: Int
+) {
+  let isOneRun = stride == count
+  for run in 0..<(isOneRun ? 1 : runs) {
+    finishActivation(
+      Target.self, activation, values + run &* stride, count: isOneRun ? runs &* count : count)
+  }
+}

@@ -5,7 +5,7 @@ public import _HandcarShims
 /// A matrix product of the weights [outputs of the group][depth] with the unrolled input, which lies in memory
 /// already (a 1×1 kernel) or is laid into the scratch memory 48 output positions at a time; with
 /// an input channel per group, a direct loop. The conditions are those of
-/// `ConvolutionAttributes.scratchByteCount`.
+/// `ConvolutionAttributes.scratchByteCount`. The direct loop computes whole planes, whatever positions are asked for.
 @inlinable @inline(always)
 public func convolve<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_convolution>
@@ -16,9 +16,10 @@ public func convolve<Target: InstructionSet>(
   } else {
     convolveByProduct(Target.self, arguments)
   }
+  let outputPlane = a.output_height &* a.output_width
   finishActivation(
-    Target.self, a.activation, a.output,
-    count: a.batch &* a.output_channels &* a.output_height &* a.output_width)
+    Target.self, a.activation, a.output + a.first_position, runs: a.batch &* a.output_channels,
+    stride: outputPlane, count: a.end_position &- a.first_position)
 }
 
 @inlinable @inline(always)
@@ -35,16 +36,19 @@ func convolveByProduct<Target: InstructionSet>(
     a.kernel_height == 1 && a.kernel_width == 1 && a.stride_height == 1 && a.stride_width == 1
     && a.padding_top == 0 && a.padding_left == 0
     && a.output_height == a.input_height && a.output_width == a.input_width
-  let block = isPointwise ? outputPlane : Int(HCK_CONVOLUTION_COLUMNS)
+  let positions = a.end_position &- a.first_position
+  let block = isPointwise ? positions : Int(HCK_CONVOLUTION_COLUMNS)
   for image in 0..<a.batch {
     for group in 0..<a.groups {
       let input = a.input + (image &* a.input_channels &+ group &* inputs) &* inputPlane
       let output = a.output + (image &* a.output_channels &+ group &* rows) &* outputPlane
       var product = Product(
-        rows: rows, depth: depth, columns: outputPlane,
+        rows: rows, depth: depth, columns: positions,
         left: .init(a.weights + group &* rows &* depth, rowStride: depth, elementStride: 1),
-        right: .init(input, depthStride: outputPlane, blockStride: 16, isPadded: false),
-        output: .init(UnsafePointer(output), rowStride: outputPlane, elementStride: 1),
+        right: .init(
+          input + a.first_position, depthStride: outputPlane, blockStride: 16, isPadded: false),
+        output: .init(
+          UnsafePointer(output + a.first_position), rowStride: outputPlane, elementStride: 1),
         bias: nil, clamp: Clamp(a.activation))
       if let bias = a.bias {
         product.bias = .init(bias + group &* rows, rowStride: 1, elementStride: 0)
@@ -55,9 +59,10 @@ func convolveByProduct<Target: InstructionSet>(
       }
       product.right = .init(
         UnsafePointer(a.scratch), depthStride: block, blockStride: 16, isPadded: true)
-      var position = 0
-      while position < outputPlane {
-        product.columns = outputPlane &- position < block ? outputPlane &- position : block
+      var position = a.first_position
+      while position < a.end_position {
+        let remaining = a.end_position &- position
+        product.columns = remaining < block ? remaining : block
         unroll(arguments, input, channels: inputs, from: position, count: product.columns)
         product.output.start = UnsafePointer(output + position)
         Target.multiply(product)

@@ -61,10 +61,11 @@ typedef struct {
 /// output[p] (R×Q) = activation(matrix (R×K) · input[p] (K×Q) + bias), p = 0…P−1.
 typedef struct {
   ptrdiff_t P, K, R, Q;
+  ptrdiff_t output_rows;  // rows of output[p] and of a full bias: R, or more when only some of them are computed
   const float *input;   // [P][K][Q]
   const float *matrix;  // layout row-major [R][K], or panels [ceil(R/16)][K][16], zero-padded
-  const float *bias;    // by bias_mode: null, [R], or [bias_period][R][Q] indexed by p % bias_period
-  float *output;        // [P][R][Q]
+  const float *bias;    // by bias_mode: null, [R], or [bias_period][output_rows][Q] indexed by p % bias_period
+  float *output;        // [P][output_rows][Q]
   uint32_t layout;      // MatrixLayout
   uint32_t bias_mode;   // BiasMode
   ptrdiff_t bias_period;
@@ -81,6 +82,9 @@ typedef struct {
   ptrdiff_t dilation_height, dilation_width;
   ptrdiff_t padding_top, padding_left;
   ptrdiff_t groups;
+  // The outputs of each plane to compute, counted row by row: first…end − 1. All of them, where groups is
+  // input_channels.
+  ptrdiff_t first_position, end_position;
   const float *input;    // [batch][input_channels][input_height][input_width]
   const float *weights;  // [output_channels][input_channels / groups][kernel_height][kernel_width]
   const float *bias;     // [output_channels] or null

@@ -5,6 +5,7 @@
 #include "cpu_features.h"
 #include "kernel_arguments.h"
 #include "platform.h"
+#include "threads.h"
 #include "vector_operations.h"
 
 #endif

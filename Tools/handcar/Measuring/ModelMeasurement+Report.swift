@@ -10,7 +10,7 @@ extension ModelMeasurement {
       (
         "kernels", "\(Model.kernelSet), \(threads) thread\(threads == 1 ? "" : "s"), \(build) build"
       ),
-      ("arena", Format.bytes(model.arenaSize)),
+      ("arena", Format.bytes(model.arenaSize(threads: threads))),
       ("resident", "peak \(Format.bytes(peakResidentBytes)) up to the first answer"),
       ("open", "\(time(openTime)), then init \(time(initTime)) (medians of 20)"),
       (
@@ -42,7 +42,7 @@ extension ModelMeasurement {
       "file": .string(path), "bytes": .integer(fileSize(path)),
       "machine": machine.json, "kernel_set": .string(Model.kernelSet), "threads": .integer(threads),
       "build": .string(build), "version": .string(toolVersion),
-      "arena_bytes": .integer(model.arenaSize),
+      "arena_bytes": .integer(model.arenaSize(threads: threads)),
       "peak_resident_bytes": .integer(peakResidentBytes), "batch": .integer(batch),
       "multiply_adds": .integer(model.multiplyAdds),
       "parameters": .integer(model.parameterCount),

@@ -33,7 +33,7 @@ struct ModelMeasurement {
     self.path = path
     let model = try openModel(path)
     self.model = model
-    threads = try arguments.integer("--threads", in: 1...64) ?? 1
+    threads = try arguments.threads()
     let inputs = model.inputs.indices.map { pseudoRandomInput(model.inputs[$0], seed: UInt64($0)) }
     func runOnce(_ session: Session) {
       for (index, input) in inputs.enumerated() { session.input(index).copyBytes(from: input) }

@@ -11,8 +11,14 @@ func openModel(_ path: String) throws(Failure) -> Model {
 func startSession(_ model: Model, _ arguments: Arguments, isMeasured: Bool = false)
   throws(Failure) -> Session
 {
-  let threads = try arguments.integer("--threads", in: 1...64) ?? 1
-  return try startSession(model, threads: threads, isMeasured: isMeasured)
+  try startSession(model, threads: arguments.threads(), isMeasured: isMeasured)
+}
+
+extension Arguments {
+  /// Threads that compute.
+  func threads() throws(Failure) -> Int {
+    try integer("--threads", in: 1...Model.maximumThreadCount) ?? 1
+  }
 }
 
 /// A session of a model.
@@ -20,10 +26,10 @@ func startSession(_ model: Model, threads: Int = 1, isMeasured: Bool = false)
   throws(Failure) -> Session
 {
   // The size comes from the file; asking for more than there is would end the process.
-  guard model.arenaSize <= ProcessInfo.processInfo.physicalMemory else {
+  let arenaSize = model.arenaSize(threads: threads)
+  guard arenaSize <= ProcessInfo.processInfo.physicalMemory else {
     throw .refused(
-      "the model needs \(Format.bytes(model.arenaSize)) of working memory, more than this machine "
-        + "has")
+      "the model needs \(Format.bytes(arenaSize)) of working memory, more than this machine has")
   }
   do { return try Session(model, threads: threads, isMeasured: isMeasured) } catch {
     throw .refused("\(error)")
