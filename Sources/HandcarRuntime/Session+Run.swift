@@ -32,7 +32,9 @@ extension Session {
     for index in range { run(view.operations.address(index), nil) }
   }
 
-  /// Runs an operation, or one thread's share of it. Verification has refused every kind and attribute that this does not know.
+  /// Runs an operation, or one thread's share of it. Verification has refused every kind and attribute that this
+  /// does not know. Kept a call, so that the executor and the threads have one body of it.
+  @inline(never)
   func run(_ operation: UnsafePointer<OperationRecord>, _ share: Share?) {
     let operands = Operands(operation, arena: arena, parameters: parameters)
     switch OperationKind(rawValue: operation.pointee.kind) {

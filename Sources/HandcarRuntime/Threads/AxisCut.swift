@@ -12,6 +12,7 @@ struct AxisCut {
   let stride: Int
   let other: Int
 
+  @inline(never)
   init(
     rank: Int, sizes: InlineArray<8, Int>, strides: InlineArray<8, Int>? = nil,
     others: InlineArray<8, Int>? = nil

@@ -30,12 +30,12 @@ extension hck_convolution: DivisibleArguments {
 
   private var channelPieces: Int { batch &* groups &* channelBlocks.count }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_convolution) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     if positionBlocks.count > channelPieces {
       var part = self
       part.first_position = range.lowerBound &* Int(HCK_CONVOLUTION_COLUMNS)
       part.end_position = min(end_position, range.upperBound &* Int(HCK_CONVOLUTION_COLUMNS))
-      body(part)
+      kernel(&part)
       return
     }
     let blocks = channelBlocks
@@ -48,8 +48,9 @@ extension hck_convolution: DivisibleArguments {
       let wholeGroups = block == 0 ? min(remaining / blocks.count, groups &- group) : 0
       let blockCount = wholeGroups > 0 ? blocks.count : min(remaining, blocks.count &- block)
       let channels = blocks.elements(block..<block &+ blockCount)
-      body(
-        part(image: image, group: group, groupCount: max(wholeGroups, 1), channels: channels))
+      var part = part(
+        image: image, group: group, groupCount: max(wholeGroups, 1), channels: channels)
+      kernel(&part)
       piece &+= max(wholeGroups, 1) &* blockCount
     }
   }

@@ -26,7 +26,7 @@ extension hck_binary: DivisibleArguments {
       rank: rank, sizes: array(sizes), strides: array(left_strides), others: array(right_strides))
   }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_binary) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     let size = byteCount(of: element_type)
     let cut = cut
     let places = cut.inner == 1 ? blocks.elements(range) : range
@@ -35,7 +35,7 @@ extension hck_binary: DivisibleArguments {
     part.left += places.lowerBound &* cut.stride &* size
     part.right += places.lowerBound &* cut.other &* size
     part.output += places.lowerBound &* cut.inner &* size
-    body(part)
+    kernel(&part)
   }
 }
 
@@ -46,14 +46,14 @@ extension hck_activate: DivisibleArguments {
 
   private var blocks: Blocks { Blocks(length: count, size: elementsInPiece) }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_activate) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     let elements = blocks.elements(range)
     let offset = elements.lowerBound &* byteCount(of: element_type)
     var part = self
     part.count = elements.count
     part.input += offset
     part.output += offset
-    body(part)
+    kernel(&part)
   }
 }
 
@@ -64,7 +64,7 @@ extension hck_normalize: DivisibleArguments {
 
   var pieces: Int { outer > 1 ? outer : channels }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_normalize) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     var part = self
     let planes = range.lowerBound &* (outer > 1 ? channels : 1)
     part.input += planes &* inner
@@ -78,7 +78,7 @@ extension hck_normalize: DivisibleArguments {
       part.mean += range.lowerBound
       part.variance += range.lowerBound
     }
-    body(part)
+    kernel(&part)
   }
 }
 

@@ -9,13 +9,13 @@ extension hck_permute: DivisibleArguments {
     AxisCut(rank: rank, sizes: array(sizes), strides: array(strides), others: array(strides))
   }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_permute) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     let cut = cut
     var part = self
     part.sizes = tuple(cut.sizes(range.count))
     part.input += range.lowerBound &* cut.stride &* element_size
     part.output += range.lowerBound &* cut.inner &* element_size
-    body(part)
+    kernel(&part)
   }
 }
 
@@ -28,7 +28,7 @@ extension hck_copy: DivisibleArguments {
 
   private var bytes: Blocks { Blocks(length: run, size: 64) }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_copy) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     var part = self
     if outer == 1 {
       let moved = bytes.elements(range)
@@ -40,7 +40,7 @@ extension hck_copy: DivisibleArguments {
       part.source += range.lowerBound &* source_stride
       part.destination += range.lowerBound &* destination_stride
     }
-    body(part)
+    kernel(&part)
   }
 }
 
@@ -52,7 +52,7 @@ extension hck_pad: DivisibleArguments {
 
   private var cut: AxisCut { AxisCut(rank: rank, sizes: array(output_sizes)) }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_pad) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     let cut = cut
     var part = self
     part.output_sizes = tuple(cut.sizes(range.count))
@@ -60,6 +60,6 @@ extension hck_pad: DivisibleArguments {
     before[cut.axis] &-= range.lowerBound
     part.before = tuple(before)
     part.output += range.lowerBound &* cut.inner &* element_size
-    body(part)
+    kernel(&part)
   }
 }

@@ -29,7 +29,7 @@ extension hck_contraction: DivisibleArguments {
     return Blocks(length: P, size: (fewest &+ biasUnit &- 1) / biasUnit &* biasUnit)
   }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_contraction) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     var part = self
     var biasOffset = 0
     if rowBlocks.count >= entryBlocks.count {
@@ -50,7 +50,7 @@ extension hck_contraction: DivisibleArguments {
       }
     }
     if let bias { part.bias = bias + biasOffset }
-    body(part)
+    kernel(&part)
   }
 }
 
@@ -69,7 +69,7 @@ extension hck_matrix_product: DivisibleArguments {
     return count
   }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_matrix_product) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     let sizes = array(sizes)
     let leftStrides = array(left_strides)
     let rightStrides = array(right_strides)
@@ -92,7 +92,7 @@ extension hck_matrix_product: DivisibleArguments {
       part.left += (leftMatrix &* M &+ rows.lowerBound) &* K
       part.right += rightMatrix &* K &* N
       part.output += (batch &* M &+ rows.lowerBound) &* N
-      body(part)
+      kernel(&part)
       piece &+= end &- block
     }
   }

@@ -6,12 +6,12 @@ extension hck_softmax: DivisibleArguments {
 
   var pieces: Int { outer }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_softmax) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     var part = self
     part.outer = range.count
     part.input += range.lowerBound &* length &* inner
     part.output += range.lowerBound &* length &* inner
-    body(part)
+    kernel(&part)
   }
 }
 
@@ -20,12 +20,12 @@ extension hck_reduce_mean: DivisibleArguments {
 
   var pieces: Int { outer }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_reduce_mean) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     var part = self
     part.outer = range.count
     part.input += range.lowerBound &* length &* inner
     part.output += range.lowerBound &* inner
-    body(part)
+    kernel(&part)
   }
 }
 
@@ -39,12 +39,12 @@ extension hck_pool: DivisibleArguments {
 
   private var outputPlane: Int { output.0 &* output.1 &* output.2 }
 
-  func forEachPart(_ range: Range<Int>, _ body: (hck_pool) -> Void) {
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     let size = byteCount(of: element_type)
     var part = self
     part.planes = range.count
     part.source += range.lowerBound &* input.0 &* input.1 &* input.2 &* size
     part.destination += range.lowerBound &* outputPlane &* size
-    body(part)
+    kernel(&part)
   }
 }

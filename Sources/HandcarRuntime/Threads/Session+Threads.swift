@@ -9,11 +9,11 @@ extension Session {
     _ arguments: Arguments, _ operation: UnsafePointer<OperationRecord>, _ share: Share?
   ) {
     if let share {
-      let range = share.range(of: arguments.pieces)
-      arguments.forEachPart(range) { part in withUnsafePointer(to: part) { kernel($0) } }
+      arguments.forEachPart(share.range(of: arguments.pieces), kernel)
       return
     }
-    let shares = shareCount(arguments)
+    let shares =
+      pool == nil ? 1 : shareCount(pieces: arguments.pieces, work: arguments.work)
     if shares > 1 {
       runOnThreads(operation, shares: shares)
     } else {
@@ -21,14 +21,13 @@ extension Session {
     }
   }
 
-  private func shareCount(_ arguments: some DivisibleArguments) -> Int {
-    if pool == nil { return 1 }
-    let work = arguments.work
-    let most = min(threads, arguments.pieces)
+  private func shareCount(pieces: Int, work: Double) -> Int {
+    let most = min(threads, pieces)
     return work < smallestWork * Double(most) ? Int(work / smallestWork) : most
   }
 
   /// Every thread prepares the operation anew and computes its share.
+  @inline(never)
   private func runOnThreads(_ operation: UnsafePointer<OperationRecord>, shares: Int) {
     guard let pool else { return }
     let job = Job(session: self, operation: operation, shares: shares)

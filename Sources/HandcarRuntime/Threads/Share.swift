@@ -24,8 +24,8 @@ protocol DivisibleArguments {
   var pieces: Int { get }
   /// What the whole costs, roughly in multiply-adds of a matrix product.
   var work: Double { get }
-  /// Calls `body` with arguments that together make up a range of the pieces, which is not empty.
-  func forEachPart(_ range: Range<Int>, _ body: (Self) -> Void)
+  /// Calls the kernel with arguments that together make up a range of the pieces, which is not empty.
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void)
 }
 
 /// Blocks of `size` elements along an axis: the last one takes the remainder too, so that none is smaller, unless
