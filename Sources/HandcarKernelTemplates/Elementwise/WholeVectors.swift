@@ -3,7 +3,7 @@
 /// stored last; so the output may be an input.
 ///
 /// Both turns run the same loop, so that it is compiled once, and no call inside spills its constants. Rejected:
-/// copying the rest to stack memory and back, three times as slow for ten numbers.
+/// copying the rest to stack memory and back, twice as slow for ten numbers.
 @inlinable @inline(always)
 func runInVectors<Vector: FloatVector>(
   _: Vector.Type, count: Int, isPadded: Bool, _ output: UnsafeMutablePointer<Float>,
