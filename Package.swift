@@ -43,6 +43,9 @@ let embeddedSettings: [SwiftSetting] =
     .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"] + noAllocations),
   ] : []
 let boardSettings = productSettings + embeddedSettings
+// Nothing in these is repeated often enough to be worth code that is larger than it must be.
+let smallBoardSettings =
+  boardSettings + (isEmbedded ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : [])
 let avx2Flags: [SwiftSetting] =
   targetArchitecture == "x86_64" ? [.unsafeFlags(["-Xcc", "-mavx2", "-Xcc", "-mfma"])] : []
 let avx2Settings = boardSettings + avx2Flags
@@ -52,7 +55,7 @@ let shimSettings: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debu
 let boardTargets: [Target] = [
   .target(name: "CHandcar"),
   .target(name: "_HandcarShims", cSettings: shimSettings),
-  .target(name: "HandcarFormat", dependencies: ["_HandcarShims"], swiftSettings: boardSettings),
+  .target(name: "HandcarFormat", dependencies: ["_HandcarShims"], swiftSettings: smallBoardSettings),
   .target(
     name: "HandcarKernelTemplates", dependencies: ["_HandcarShims"], swiftSettings: boardSettings),
   .target(
@@ -64,13 +67,13 @@ let boardTargets: [Target] = [
     swiftSettings: boardSettings),
   .target(
     name: "HandcarRuntime", dependencies: ["HandcarFormat", "HandcarKernels", "_HandcarShims"],
-    swiftSettings: boardSettings),
+    swiftSettings: smallBoardSettings),
   .target(
     name: "HandcarABI",
     dependencies: [
       "CHandcar", "HandcarFormat", "HandcarKernels", "HandcarRuntime", "_HandcarShims",
     ],
-    swiftSettings: boardSettings),
+    swiftSettings: smallBoardSettings),
 ]
 
 let workstationTargets: [Target] = [

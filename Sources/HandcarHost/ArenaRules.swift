@@ -14,7 +14,7 @@ public struct ArenaRules: Sendable {
 
   /// Tries all of it with memory of its own.
   public init(_ model: Model, threads: Int = 1) {
-    let (size, margin) = (model.arenaSize, Int(HC_ALIGNMENT))
+    let (size, margin) = (model.arenaSize(threads: threads), Int(HC_ALIGNMENT))
     let memory = UnsafeMutableRawBufferPointer.allocate(
       byteCount: size + 2 * margin, alignment: margin)
     defer { memory.deallocate() }

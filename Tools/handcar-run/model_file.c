@@ -65,12 +65,7 @@ hc_options session_options(uint32_t threads, bool is_measured) {
 }
 
 size_t session_arena_size(const struct model_file *file, const hc_options *options) {
-#ifdef HC_MAX_THREADS
   return hc_session_arena_size(&file->model, options);
-#else
-  (void)options;
-  return hc_model_arena_size(&file->model);
-#endif
 }
 
 void session_start(struct session *session, const struct model_file *file, uint32_t threads,

@@ -1,5 +1,6 @@
 /* The values of options, as arguments.h hands them out. */
 #include <errno.h>
+#include <handcar.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -67,5 +68,5 @@ double option_positive_number(const struct arguments *arguments, const char *nam
 }
 
 uint32_t option_threads(const struct arguments *arguments) {
-  return (uint32_t)option_integer(arguments, "--threads", 1, 64, 1);
+  return (uint32_t)option_integer(arguments, "--threads", 1, HC_MAX_THREADS, 1);
 }
