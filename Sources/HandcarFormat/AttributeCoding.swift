@@ -51,8 +51,8 @@ public struct AttributeWriter {
   }
 
   public mutating func append(_ value: Int64) {
-    append(Int(UInt32(truncatingIfNeeded: value)))
-    append(Int(UInt32(truncatingIfNeeded: value >> 32)))
+    append(Int(truncatingIfNeeded: value))
+    append(Int(truncatingIfNeeded: value >> 32))
   }
 
   public mutating func append<let count: Int>(_ values: InlineArray<count, Int>) {
