@@ -32,17 +32,20 @@ let productSettings =
     .unsafeFlags(["-O", "-wmo", "-num-threads", "1"], .when(configuration: .debug))
   ]
 
-// -no-allocations proves that nothing on the board side ever touches the heap. For 32-bit ARM the compiler refuses
-// it even for the conversion of an Int32 to Int64, whose general form in the standard library mentions arrays;
-// there the same sources are held to it by their symbols: Tools/boards/check finds no allocator among them.
-let noAllocations = targetArchitecture == "armv7hf" ? [] : ["-no-allocations"]
 let embeddedSettings: [SwiftSetting] =
   isEmbedded
   ? [
     .enableExperimentalFeature("Embedded"),
-    .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"] + noAllocations),
+    .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"]),
   ] : []
-let boardSettings = productSettings + embeddedSettings
+// -no-allocations proves that nothing on the board side ever touches the heap. For 32-bit ARM the compiler refuses
+// it even for the conversion of an Int32 to Int64, whose general form in the standard library mentions arrays;
+// there the same sources are held to it by their symbols: Tools/boards/check finds no allocator among them.
+let noAllocations: [SwiftSetting] =
+  isEmbedded && targetArchitecture != "armv7hf" ? [.unsafeFlags(["-no-allocations"])] : []
+let boardSettings = productSettings + embeddedSettings + noAllocations
+// The checks that run on boards may allocate.
+let boardCheckSettings = productSettings + embeddedSettings
 // Nothing in these is repeated often enough to be worth code that is larger than it must be.
 let smallBoardSettings =
   boardSettings + (isEmbedded ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : [])
@@ -55,7 +58,8 @@ let shimSettings: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debu
 let boardTargets: [Target] = [
   .target(name: "CHandcar"),
   .target(name: "_HandcarShims", cSettings: shimSettings),
-  .target(name: "HandcarFormat", dependencies: ["_HandcarShims"], swiftSettings: smallBoardSettings),
+  .target(
+    name: "HandcarFormat", dependencies: ["_HandcarShims"], swiftSettings: smallBoardSettings),
   .target(
     name: "HandcarKernelTemplates", dependencies: ["_HandcarShims"], swiftSettings: boardSettings),
   .target(
@@ -117,18 +121,47 @@ func tests(
     exclude: data, swiftSettings: commonSettings)
 }
 
-let testTargets: [Target] = [
+/// The checks that `swift test` and the program for boards share, and that program.
+let boardCheckTargets: [Target] = [
+  .target(name: "TestPlatform", path: "Tests/TestPlatform"),
   .target(
-    name: "TestSupport", dependencies: ["HandcarFormat", "_HandcarShims"],
-    path: "Tests/TestSupport",
-    swiftSettings: productSettings),
+    name: "TestSupport", dependencies: ["HandcarFormat", "TestPlatform", "_HandcarShims"],
+    path: "Tests/TestSupport", exclude: isEmbedded ? ["Workstation"] : [],
+    swiftSettings: boardCheckSettings),
+  .target(
+    name: "KernelChecks",
+    dependencies: ["HandcarFormat", "HandcarKernels", "TestSupport", "_HandcarShims"],
+    path: "Tests/KernelChecks", swiftSettings: boardCheckSettings),
+  .target(
+    name: "RuntimeChecks",
+    dependencies: [
+      "HandcarFormat", "HandcarRuntime", "TestPlatform", "TestSupport", "_HandcarShims",
+    ],
+    path: "Tests/RuntimeChecks", swiftSettings: boardCheckSettings),
+  .target(
+    name: "BoardChecks",
+    dependencies: [
+      "HandcarKernels", "KernelChecks", "RuntimeChecks", "TestPlatform", "TestSupport",
+      "_HandcarShims",
+    ],
+    path: "Tests/BoardChecks", exclude: ["build", "main.c"], swiftSettings: boardCheckSettings),
+]
+
+let testTargets: [Target] = [
   .target(
     name: "ConformanceSupport",
     dependencies: ["HandcarFormat", "ModelGraph", "ModelImport", "TestSupport"],
     path: "Tests/ConformanceSupport", swiftSettings: productSettings),
+  .target(
+    name: "SampleGraphs",
+    dependencies: ["HandcarFormat", "ModelGraph", "TensorTrain", "TestSupport"],
+    path: "Tests/SampleGraphs", swiftSettings: productSettings),
+  .executableTarget(
+    name: "sample-models", dependencies: ["Lowering", "ModelGraph", "SampleGraphs"],
+    path: "Tests/SampleModels", swiftSettings: productSettings),
   tests("HandcarFormat"),
-  tests("HandcarKernels", with: ["HandcarFormat", "_HandcarShims"]),
-  tests("HandcarRuntime", with: ["HandcarFormat", "_HandcarShims"]),
+  tests("HandcarKernels", with: ["HandcarFormat", "KernelChecks", "_HandcarShims"]),
+  tests("HandcarRuntime", with: ["HandcarFormat", "RuntimeChecks", "_HandcarShims"]),
   tests("HandcarABI", with: ["CHandcar", "HandcarFormat"]),
   tests("LinearAlgebra", data: ["Goldens"]),
   tests("TensorTrain", with: ["LinearAlgebra"]),
@@ -141,7 +174,7 @@ let testTargets: [Target] = [
     "Lowering",
     with: [
       "CHandcar", "ConformanceSupport", "HandcarFormat", "HandcarHost", "ModelGraph",
-      "ModelImport", "TensorTrain",
+      "ModelImport", "SampleGraphs", "TensorTrain",
     ]),
   tests("Reporting"),
   tests(
@@ -152,9 +185,14 @@ let testTargets: [Target] = [
 let package = Package(
   name: "handcar",
   products: isEmbedded
-    ? [.library(name: "handcar", type: .static, targets: ["HandcarABI"])]
+    ? [
+      .library(name: "handcar", type: .static, targets: ["HandcarABI"]),
+      .library(name: "board-checks", type: .static, targets: ["BoardChecks"]),
+    ]
     : [.executable(name: "handcar", targets: ["handcar"])],
-  targets: isEmbedded ? boardTargets : boardTargets + workstationTargets + testTargets)
+  targets: isEmbedded
+    ? boardTargets + boardCheckTargets
+    : boardTargets + boardCheckTargets + workstationTargets + testTargets)
 
 // The pages beside the sources are for people.
 for target in package.targets {

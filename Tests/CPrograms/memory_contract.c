@@ -113,18 +113,8 @@ static void check_profile(const hc_model *model, const hc_session *session) {
   unmap_guarded(&rows);
 }
 
-/* Bytes of arena for these options. */
-static size_t arena_size(const hc_model *model, const hc_options *options) {
-#ifdef HC_MAX_THREADS
-  return hc_session_arena_size(model, options);
-#else
-  (void)options;
-  return hc_model_arena_size(model);
-#endif
-}
-
 static void check_session(const hc_model *model, const hc_options *options, page_side side) {
-  size_t size = arena_size(model, options);
+  size_t size = hc_session_arena_size(model, options);
   guarded_bytes storage = map_guarded(sizeof(hc_session), PAGE_BEHIND);
   hc_session *session = (hc_session *)(void *)storage.bytes;
   expect(size % HC_ALIGNMENT == 0, "the arena size is no multiple of HC_ALIGNMENT");
@@ -162,12 +152,10 @@ static void check_sessions(const hc_model *model, page_side side) {
   hc_options profiled = {.struct_size = sizeof profiled, .threads = 1, .profile = 1};
   check_session(model, NULL, side);
   check_session(model, &profiled, side);
-#ifdef HC_MAX_THREADS
   for (uint32_t threads = 2; threads <= 4; threads++) {
     hc_options options = {.struct_size = sizeof options, .threads = threads, .profile = threads == 3};
     check_session(model, &options, side);
   }
-#endif
 }
 
 static void check(page_side side) {

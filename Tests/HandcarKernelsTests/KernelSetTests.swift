@@ -1,10 +1,11 @@
 import HandcarKernels
+import KernelChecks
 import Testing
 import _HandcarShims
 
 @Suite struct KernelSetTests {
   @Test func namesFindTheirSets() throws {
-    for set in KernelSuite.sets {
+    for set in KernelSet.supported {
       let name = set.name.withUTF8Buffer { $0.map { CChar(bitPattern: $0) } + [0] }
       let found = try KernelSet.named(name)
       #expect(found == set)

@@ -1,6 +1,7 @@
 import Foundation
 import HandcarFormat
 import HandcarRuntime
+import RuntimeChecks
 import TestSupport
 import Testing
 import _HandcarShims

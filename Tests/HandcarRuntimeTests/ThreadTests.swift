@@ -1,6 +1,7 @@
 import Foundation
 import HandcarFormat
 import HandcarRuntime
+import RuntimeChecks
 import TestSupport
 import Testing
 import _HandcarShims
@@ -50,6 +51,7 @@ import _HandcarShims
       alone.run()
       together.run()
       #expect(alone.output(0, as: UInt32.self) == together.output(0, as: UInt32.self))
+      #expect(alone.isIntact && together.isIntact)
     }
   }
 
@@ -79,6 +81,7 @@ import _HandcarShims
     let run = try ModelRun(file, threads: threads)
     run.fillInputs(seed: 5)
     run.run()
+    #expect(run.isIntact)
     return (0..<run.session.outputCount).map { run.output($0, as: UInt8.self) }
   }
 }

@@ -1,4 +1,5 @@
 import HandcarFormat
+import SampleGraphs
 import TensorTrain
 import TestSupport
 import Testing

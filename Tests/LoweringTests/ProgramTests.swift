@@ -1,5 +1,6 @@
 import HandcarFormat
 import ModelGraph
+import SampleGraphs
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import HandcarFormat
 import ModelGraph
+import SampleGraphs
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import TestPlatform
 
 /// Memory of exactly `count` elements beside a page that may not be touched, so that one byte read or
 /// written beyond the elements ends the process on the spot.
@@ -25,21 +25,15 @@ public final class GuardedBuffer<Element: BitwiseCopyable> {
   private static var pattern: UInt8 { 0xA5 }
 
   public init(_ values: [Element], guarding side: Side = .end) {
-    let page = Int(getpagesize())
+    let page = test_page_size()
     let size = values.count * MemoryLayout<Element>.stride
     let accessibleSize = (size / page + 1) * page
     mappedSize = accessibleSize + page
-    guard
-      let mapped = mmap(
-        nil, mappedSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-      mapped != MAP_FAILED
-    else { fatalError("no memory for a guarded buffer of \(size) bytes") }
-    memory = mapped
-    let forbidden = side == .end ? mapped + accessibleSize : mapped
-    guard mprotect(forbidden, page, PROT_NONE) == 0 else { fatalError("mprotect failed") }
-    let start = side == .end ? mapped : mapped + page
+    memory = test_map_pages(mappedSize)
+    test_forbid_page(side == .end ? memory + accessibleSize : memory)
+    let start = side == .end ? memory : memory + page
     accessible = UnsafeMutableRawBufferPointer(start: start, count: accessibleSize)
-    memset(start, Int32(GuardedBuffer.pattern), accessibleSize)
+    accessible.initializeMemory(as: UInt8.self, repeating: GuardedBuffer.pattern)
     let first = side == .end ? start + (accessibleSize - size) : start
     pointer = first.bindMemory(to: Element.self, capacity: max(values.count, 1))
     pointer.initialize(from: values, count: values.count)
@@ -47,7 +41,7 @@ public final class GuardedBuffer<Element: BitwiseCopyable> {
     self.side = side
   }
 
-  deinit { munmap(memory, mappedSize) }
+  deinit { test_unmap_pages(memory, mappedSize) }
 
   /// The elements now.
   public var elements: [Element] {

@@ -48,7 +48,8 @@ public enum SampleModels {
     attributes.biasMode = biasMode
     attributes.biasPeriod = 2
     return single(
-      "contraction \(layout) \(biasMode)", attributes, arenaInputs: [0], activation: .relu)
+      "contraction \(layout.rawValue) \(biasMode.rawValue)", attributes, arenaInputs: [0],
+      activation: .relu)
   }
 
   static func convolution(kernel: Int) -> Sample {
@@ -75,7 +76,7 @@ public enum SampleModels {
     attributes.dilation = [1, 1, 1]
     attributes.paddingBefore = [0, 1, 1]
     attributes.paddingAfter = [0, 0, 1]
-    return single("pool \(kind)", attributes, arenaInputs: [0], withOptional: indices)
+    return single("pool \(kind.rawValue)", attributes, arenaInputs: [0], withOptional: indices)
   }
 
   static func binary(_ type: ElementType) -> Sample {
@@ -85,7 +86,7 @@ public enum SampleModels {
     attributes.sizes = [2, 3, 4, 0, 0, 0, 0, 0]
     attributes.leftStrides = [12, 4, 1, 0, 0, 0, 0, 0]
     attributes.rightStrides = [0, 1, 0, 0, 0, 0, 0, 0]
-    return single("binary \(type)", attributes, arenaInputs: [0, 1], type: type)
+    return single("binary \(type.rawValue)", attributes, arenaInputs: [0, 1], type: type)
   }
 
   static func activate() -> Sample {
@@ -123,7 +124,7 @@ public enum SampleModels {
     attributes.outputSizes = [5, 6, 0, 0, 0, 0, 0, 0]
     attributes.before = [1, -1, 0, 0, 0, 0, 0, 0]
     attributes.value = 7
-    return single("pad \(mode)", attributes, arenaInputs: [0], type: .int16)
+    return single("pad \(mode.rawValue)", attributes, arenaInputs: [0], type: .int16)
   }
 
   static func reduceMean() -> Sample {
@@ -148,12 +149,12 @@ public enum SampleModels {
   }
 
   /// A model of one operation; operands that are not arena inputs are parameters, random in 0.5…1.
-  public static func single(
-    _ name: String, _ attributes: some OperationAttributes, arenaInputs: Set<Int>,
+  public static func single<Attributes: OperationAttributes>(
+    _ name: String, _ attributes: Attributes, arenaInputs: [Int],
     type: ElementType = .float32, activation: ActivationKind = .none, withOptional: Bool = false
   ) -> Sample {
     var builder = HandcarFileBuilder()
-    let kind = Swift.type(of: attributes).kind
+    let kind = Attributes.kind
     var generator = SeededGenerator(seed: 1)
     var operands: [Operand?] = []
     for index in 0..<OperationRecord.outputOperand {

@@ -34,7 +34,8 @@ extension MachineCheck {
   private var arenaTable: String {
     var table = Table([.text("arena"), .text("result")])
     table.add([
-      "\(Format.count(model.arenaSize(threads: threads))) bytes, as stated, suffice", result(arenaRules.exactWorks),
+      "\(Format.count(model.arenaSize(threads: threads))) bytes, as stated, suffice",
+      result(arenaRules.exactWorks),
     ])
     table.add(["one byte less is refused", result(arenaRules.smallerIsRefused)])
     table.add(["a misaligned start is refused", result(arenaRules.misalignedIsRefused)])
@@ -59,7 +60,8 @@ extension MachineCheck {
           ]
         }),
       "arena": [
-        "bytes": .integer(model.arenaSize(threads: threads)), "exact_works": .bool(arenaRules.exactWorks),
+        "bytes": .integer(model.arenaSize(threads: threads)),
+        "exact_works": .bool(arenaRules.exactWorks),
         "smaller_is_refused": .bool(arenaRules.smallerIsRefused),
         "misaligned_is_refused": .bool(arenaRules.misalignedIsRefused),
       ],

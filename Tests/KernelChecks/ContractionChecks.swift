@@ -1,0 +1,88 @@
+internal import HandcarKernels
+internal import TestSupport
+internal import _HandcarShims
+
+@Sendable func contractRandomShapes(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  for seed in rounds.seeds(400) {
+    var random = SeededGenerator(seed: seed)
+    var (p, k, r, q) = (random.size(), random.size(), random.size(), random.size())
+    if seed % 4 == 0 { p = 1 }
+    if seed % 3 == 0 { q = 1 }
+    if seed % 50 == 7 { k = 0 }
+    if seed % 50 == 11 { r = 0 }
+    if seed % 50 == 17 { q = 0 }
+    if seed % 50 == 23 { p = 0 }
+    while p * k * r * q > 60_000 {
+      if p > 1 { p /= 2 } else { k /= 2 }
+    }
+    contract(kernels, p, k, r, q, &random, "seed \(seed)", &report)
+  }
+}
+
+/// Every number of rows and columns around the tiles, at a few depths.
+@Sendable func contractTileEdges(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 1)
+  for r in 0...18 {
+    for q in 0...18 {
+      let k = [1, 3, 4, 9][(r + q) % 4]
+      contract(kernels, 1 + r % 2, k, r, q, &random, "edges", &report)
+    }
+  }
+}
+
+@Sendable func contractLongRows(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  for (p, k, r, q) in [(1, 1001, 33, 1), (1, 517, 3, 1), (2, 300, 16, 3), (1, 129, 1, 70)] {
+    for seed in rounds.seeds(4) {
+      var random = SeededGenerator(seed: seed)
+      contract(kernels, p, k, r, q, &random, "seed \(seed)", &report)
+    }
+  }
+}
+
+private func contract(
+  _ kernels: KernelTable, _ p: Int, _ k: Int, _ r: Int, _ q: Int,
+  _ random: inout SeededGenerator, _ name: String, _ report: inout CheckReport
+) {
+  let usesPanels = random.flag()
+  let input = random.guarded(p * k * q)
+  var numbers = random.floats(r * k)
+  if usesPanels {
+    var panels = [Float](repeating: 0, count: (r + 15) / 16 * k * 16)
+    for row in 0..<r {
+      for depth in 0..<k {
+        panels[(row / 16 * k + depth) * 16 + row % 16] = numbers[row * k + depth]
+      }
+    }
+    numbers = panels
+  }
+  let matrix = GuardedBuffer(numbers, guarding: random.side())
+  var a = hck_contraction()
+  (a.P, a.K, a.R, a.Q, a.output_rows) = (p, k, r, q, r)
+  a.layout = usesPanels ? HCK_LAYOUT_PANELS : HCK_LAYOUT_ROW_MAJOR
+  a.activation = random.activation()
+  a.bias_mode = random.pick([HCK_BIAS_NONE, HCK_BIAS_PER_ROW, HCK_BIAS_FULL])
+  // The period divides P.
+  a.bias_period = random.pick((1...max(p, 1)).filter { p % $0 == 0 })
+  let biasCount =
+    a.bias_mode == HCK_BIAS_NONE ? 0 : a.bias_mode == HCK_BIAS_PER_ROW ? r : a.bias_period * r * q
+  let bias = random.guarded(biasCount)
+  let output = unwritten(p * r * q, random.side())
+  a.input = input.readOnly
+  a.matrix = matrix.readOnly
+  a.bias = a.bias_mode == HCK_BIAS_NONE ? nil : bias.readOnly
+  a.output = output.pointer
+  kernels.contraction(&a)
+  let context =
+    "\(name): P \(p) K \(k) R \(r) Q \(q) layout \(a.layout) bias \(a.bias_mode)/\(a.bias_period) "
+    + "activation \(a.activation.kind)"
+  report.expectClose(output.elements, referenceContraction(a), .sum, terms: k + 1, context)
+  report.expect(
+    output.isIntact && input.isIntact && matrix.isIntact && bias.isIntact,
+    "\(context) wrote outside its output")
+}
