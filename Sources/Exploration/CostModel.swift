@@ -27,12 +27,16 @@ public struct CostModel: Hashable, Sendable {
   /// A tensor train whose cores are applied in the given order.
   public func cost(of shape: TTShape, order: [Int]) -> Double {
     shape.stages(order: order).reduce(parameterCost * Double(shape.parameterCount)) {
-      sum, stage in
-      // Vectors run along Q, or along R where that wastes less.
-      let lanes = min(padded(stage.Q) * Double(stage.R), Double(stage.Q) * padded(stage.R))
-      return sum + stageOverhead + Double(stage.P) * Double(stage.K) * lanes
-        + stateCost * Double(stage.inputCount + stage.outputCount)
+      $0 + cost(of: $1)
     }
+  }
+
+  /// One stage, without the reading of its core.
+  func cost(of stage: TTStage) -> Double {
+    // Vectors run along Q, or along R where that wastes less.
+    let lanes = min(padded(stage.Q) * Double(stage.R), Double(stage.Q) * padded(stage.R))
+    return stageOverhead + Double(stage.P) * Double(stage.K) * lanes
+      + stateCost * Double(stage.inputCount + stage.outputCount)
   }
 
   private func padded(_ count: Int) -> Double {

@@ -22,6 +22,19 @@ public struct TTStage: Hashable, Sendable {
   /// Whether the right bond is summed over in this stage (else it is opened).
   public let contractsRightBond: Bool
 
+  /// A stage whose place in a product is known to the caller.
+  public init(
+    core: Int, P: Int, K: Int, R: Int, Q: Int, contractsLeftBond: Bool, contractsRightBond: Bool
+  ) {
+    self.core = core
+    self.P = P
+    self.K = K
+    self.R = R
+    self.Q = Q
+    self.contractsLeftBond = contractsLeftBond
+    self.contractsRightBond = contractsRightBond
+  }
+
   public var multiplyAccumulates: Int { P * K * R * Q }
   public var inputCount: Int { P * K * Q }
   public var outputCount: Int { P * R * Q }
