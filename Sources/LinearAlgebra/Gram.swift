@@ -4,7 +4,7 @@ extension Matrix {
   /// Squaring costs half of the digits: of `Double`'s sixteen, eight remain, so singular values
   /// below about 1e-8 of the largest are lost. For `Float` data, which is no more exact than
   /// that, nothing is.
-  func gram() -> Matrix<Double> {
+  public func gram() -> Matrix<Double> {
     // Blocks of the lower triangle, each summed over the whole length; for few rows the length is
     // cut instead. The partition does not depend on the number of processors, so neither do the
     // bits.

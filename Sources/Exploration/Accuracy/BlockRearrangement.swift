@@ -1,0 +1,33 @@
+import LinearAlgebra
+
+extension Matrix {
+  /// The block rearrangement at a cut (Van Loan and Pitsianis 1993), pq × MN/(pq):
+  ///
+  ///     R[(i_hi, j_hi), (i_lo, j_lo)] = W[i_hi · M/p + i_lo, j_hi · N/q + j_lo]
+  ///
+  /// It has the singular values of the unfolding at this cut of every shape that has it.
+  /// - Precondition: p divides the rows and q the columns.
+  func rearranged(at cut: Cut) -> Matrix {
+    let (p, q) = (cut.rowPrefix, cut.columnPrefix)
+    precondition(rows % p == 0 && columns % q == 0, "a cut of another matrix")
+    let (height, width) = (rows / p, columns / q)
+    // Row-major, the axes (i_hi, i_lo, j_hi, j_lo) become (i_hi, j_hi, i_lo, j_lo): runs of `width`
+    // elements stay together.
+    let elements = [Scalar](unsafeUninitializedCapacity: self.elements.count) { target, count in
+      self.elements.withUnsafeBufferPointer { source in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        for high in 0..<p {
+          for low in 0..<height {
+            for block in 0..<q {
+              let line = from + (high * height + low) * columns + block * width
+              (to + ((high * q + block) * height + low) * width)
+                .initialize(from: line, count: width)
+            }
+          }
+        }
+      }
+      count = self.elements.count
+    }
+    return Matrix(rows: p * q, columns: height * width, elements: elements)
+  }
+}
