@@ -169,7 +169,9 @@ let testTargets: [Target] = [
   tests(
     "ModelImport", with: ["ConformanceSupport", "HandcarFormat", "ModelGraph", "TensorTrain"],
     data: ["Goldens"]),
-  tests("Exploration", with: ["HandcarFormat", "LinearAlgebra", "ModelGraph", "TensorTrain"]),
+  tests(
+    "Exploration",
+    with: ["HandcarFormat", "LinearAlgebra", "ModelGraph", "ModelImport", "TensorTrain"]),
   tests(
     "Lowering",
     with: [

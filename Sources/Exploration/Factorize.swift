@@ -13,29 +13,44 @@ public enum DecompositionPrecision: Hashable, Sendable {
 /// one whose cores, in the balanced gauge, are new constants. Names, inputs, bias and activation
 /// stay.
 ///
+/// With a calibration, layers that it covers are fitted to what their inputs look like: the
+/// factorization minimises the error of the outputs instead of that of the weights
+/// (`TTMatrix.fit(_:shape:inputs:ridges:)`), relative errors of the plan are those of the
+/// outputs, and the bias, added where there is none, takes up the error of the outputs' mean.
+///
 /// - Returns: the new graph and what became of each linear layer, in execution order.
 /// - Throws: `ExplorationError` when the plan names a layer that is not there or modes that do
-///   not multiply to the layer's size, or when a layer's weights are not finite. Nothing is
+///   not multiply to the layer's size, when the calibration is of other sizes, or when a layer's
+///   weights are not finite. Nothing is
 ///   decomposed before the whole plan is checked.
 public func factorize(
-  _ graph: Graph, plan: Plan, precision: DecompositionPrecision = .float
+  _ graph: Graph, plan: Plan, precision: DecompositionPrecision = .float,
+  calibration: Calibration? = nil
 ) throws(ExplorationError) -> (graph: Graph, reports: [LayerReport]) {
   let layers = graph.linearLayers
   try check(plan, against: layers)
+  for layer in layers {
+    guard let inputs = calibration?.statistics[layer.name], inputs.columns != layer.columns
+    else { continue }
+    throw ExplorationError(
+      "layer '\(layer.name)' has \(layer.columns) inputs, but its calibration \(inputs.columns)")
+  }
   var graph = graph
   var reports: [LayerReport] = []
   for layer in layers {
-    let outcome: LayerReport.Outcome
+    let report: LayerReport
     switch plan.layers[layer.name] {
     case nil, .dense:
-      outcome = .dense(reason: plan.reasons[layer.name] ?? "not asked for")
+      let reason = plan.reasons[layer.name] ?? "not asked for"
+      report = LayerReport(layer: layer, outcome: .dense(reason: reason))
     case .some(let choice):
+      let inputs = calibration?.statistics[layer.name]
       switch precision {
-      case .float: outcome = try apply(choice, to: layer, of: &graph, as: Float.self)
-      case .double: outcome = try apply(choice, to: layer, of: &graph, as: Double.self)
+      case .float: report = try apply(choice, to: layer, of: &graph, inputs, as: Float.self)
+      case .double: report = try apply(choice, to: layer, of: &graph, inputs, as: Double.self)
       }
     }
-    reports.append(LayerReport(layer: layer, outcome: outcome))
+    reports.append(report)
   }
   return (graph, reports)
 }
@@ -68,39 +83,85 @@ private func check(_ plan: Plan, against layers: [LinearLayer]) throws(Explorati
 
 /// Decomposes one layer's weights and, when it pays, replaces the node.
 private func apply<Scalar: MatrixScalar>(
-  _ choice: LayerChoice, to layer: LinearLayer, of graph: inout Graph, as: Scalar.Type
-) throws(ExplorationError) -> LayerReport.Outcome {
+  _ choice: LayerChoice, to layer: LinearLayer, of graph: inout Graph,
+  _ inputs: InputStatistics?, as: Scalar.Type
+) throws(ExplorationError) -> LayerReport {
   guard let weights = graph[graph.nodes[layer.nodeIndex].inputs[1]].constant else {
-    return .dense(reason: "its weights are not constant")
+    return LayerReport(
+      layer: layer, outcome: .dense(reason: "its weights are not constant"))
   }
   let matrix = Matrix<Scalar>(
     rows: layer.rows, columns: layer.columns, elements: Scalar.elements(of: weights))
   do {
-    let found: TTDecomposition<Scalar>
-    switch choice {
-    case .dense: return .dense(reason: "not asked for")
-    case .shape(let shape):
-      found = try TTMatrix.decompose(matrix, shape: shape.capped)
-    case .relativeError(let error, let rowModes, let columnModes):
-      found = try TTMatrix.decompose(
-        matrix, rowModes: rowModes, columnModes: columnModes, relativeError: error)
-      let shape = found.matrix.shape
+    guard let (train, error) = try decompose(matrix, choice, inputs) else {
+      return LayerReport(layer: layer, outcome: .dense(reason: "not asked for"))
+    }
+    let shape = train.shape
+    if case .relativeError(let wanted, _, _) = choice {
       let operations = shape.bestOrder().multiplyAccumulates
       guard shape.parameterCount < layer.denseCount, operations < layer.denseCount else {
-        return .dense(
-          reason: "a relative error of \(error) needs \(shape), which has \(shape.parameterCount) "
-            + "parameters and \(operations) multiply-accumulates against \(layer.denseCount) dense")
+        let reason =
+          "a relative error of \(wanted) needs \(shape), which has \(shape.parameterCount) "
+          + "parameters and \(operations) multiply-accumulates against \(layer.denseCount) dense"
+        return LayerReport(layer: layer, outcome: .dense(reason: reason))
       }
     }
-    let train = try found.matrix.balanced()
+    if let inputs {
+      graph.add(train.biasCorrection(for: matrix, inputs: inputs), toBiasOf: layer)
+    }
     graph.replace(layer, by: train)
-    return .tensorTrain(train.shape, relativeError: found.relativeError)
+    return LayerReport(
+      layer: layer, outcome: .tensorTrain(shape, relativeError: error),
+      outputError: inputs.map { train.relativeOutputError(of: matrix, inputs: $0) })
   } catch {
     throw ExplorationError("layer '\(layer.name)' (\(layer.rows)×\(layer.columns)): \(error)")
   }
 }
 
+/// The balanced tensor train of a choice and its relative error of the weights; nil for the dense
+/// layer.
+private func decompose<Scalar: MatrixScalar>(
+  _ matrix: Matrix<Scalar>, _ choice: LayerChoice, _ inputs: InputStatistics?
+) throws -> (TTMatrix<Scalar>, error: Double)? {
+  if let inputs {
+    let found: TTMatrix<Scalar>
+    switch choice {
+    case .dense: return nil
+    case .shape(let shape):
+      found = try TTMatrix.fit(matrix, shape: shape.capped, inputs: inputs).matrix
+    case .relativeError(let error, let rowModes, let columnModes):
+      found = try TTMatrix.decompose(
+        matrix, rowModes: rowModes, columnModes: columnModes, relativeError: error, inputs: inputs
+      ).matrix
+    }
+    return (found, found.relativeWeightError(of: matrix))
+  }
+  let found: TTDecomposition<Scalar>
+  switch choice {
+  case .dense: return nil
+  case .shape(let shape): found = try TTMatrix.decompose(matrix, shape: shape.capped)
+  case .relativeError(let error, let rowModes, let columnModes):
+    found = try TTMatrix.decompose(
+      matrix, rowModes: rowModes, columnModes: columnModes, relativeError: error)
+  }
+  return (try found.matrix.balanced(), found.relativeError)
+}
+
 extension Graph {
+  /// Adds to the bias of a `linear` node, or gives it one.
+  fileprivate mutating func add(_ correction: [Double], toBiasOf layer: LinearLayer) {
+    let node = nodes[layer.nodeIndex]
+    var bias = correction
+    if node.inputs.count > 2 {
+      // A bias that is not constant has no place for a correction.
+      guard let old = self[node.inputs[2]].constant?.doubles else { return }
+      for index in bias.indices { bias[index] += old[index] }
+    }
+    let tensor = Tensor(bias.map { Float($0) }, shape: [bias.count])
+    nodes[layer.nodeIndex].inputs =
+      Array(node.inputs.prefix(2)) + [addConstant("\(node.name).bias", tensor)]
+  }
+
   fileprivate mutating func replace<Scalar>(_ layer: LinearLayer, by train: TTMatrix<Scalar>) {
     let node = nodes[layer.nodeIndex]
     guard case .linear(let activation) = node.operation else { return }

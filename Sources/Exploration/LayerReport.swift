@@ -4,6 +4,9 @@ public import TensorTrain
 public struct LayerReport: Hashable, Sendable {
   public let layer: LinearLayer
   public let outcome: Outcome
+  /// √(E ‖(W − W')x‖² / E ‖W x‖²), x without its mean, measured on the calibration; nil where there
+  /// was none or the layer stays dense.
+  public var outputError: Double?
 
   public enum Outcome: Hashable, Sendable {
     /// The layer is as it was, for this reason.

@@ -74,6 +74,11 @@ struct SpaceCountTests {
     let counts = AlignedShapes(rows: expected.rows, columns: expected.columns)
       .rankCounts(longest: 4)
     #expect([counts.solutions, counts.better, counts.laneMultiples] == expected.ranks)
+    guard expected.columns < 1000 else { return }
+    let rule = LayerProblem(rows: expected.rows, columns: expected.columns).exploreAligned()
+    #expect(rule.report.total == expected.ranks?[0])
+    #expect(rule.report.remaining == expected.ranks?[2])
+    #expect(rule.candidates.count - 1 == expected.ranks?[2])
   }
 
   @Test(arguments: [(12, 30), (16, 24), (7, 36), (1, 12)])

@@ -92,6 +92,26 @@ struct WhiteningTests {
     }
   }
 
+  @Test func aFitIsNeverWorseThanPlain() throws {
+    // A covariance far from any product: a few directions across all modes.
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let directions = random(24, 3, seed)
+      let inputs = InputStatistics(
+        mean: [Double](repeating: 0, count: 24),
+        covariance: directions.multiplied(byTransposeOf: directions), sampleCount: 1)
+      let w = random(12, 24, seed + 100)
+      let shape = try TTShape(parsing: "3x4:4x6:2")
+      let fitted = try TTMatrix.fit(w, shape: shape, inputs: inputs)
+      let plain = try TTMatrix.decompose(w, shape: shape).matrix
+      let whitened = try TTMatrix.decompose(w, shape: shape, inputs: inputs).matrix
+      for other in [plain, whitened] {
+        #expect(
+          fitted.outputError <= other.relativeOutputError(of: w, inputs: inputs) + 1e-9,
+          "seed \(seed)")
+      }
+    }
+  }
+
   @Test func oneSpectrumForEachCutIsExactForSeparableInputs() throws {
     let modes = [3, 2, 2, 2]
     let w = random(8, 24, 4)

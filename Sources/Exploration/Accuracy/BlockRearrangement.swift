@@ -15,13 +15,15 @@ extension Matrix {
     // elements stay together.
     let elements = [Scalar](unsafeUninitializedCapacity: self.elements.count) { target, count in
       self.elements.withUnsafeBufferPointer { source in
-        guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        for high in 0..<p {
-          for low in 0..<height {
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        nonisolated(unsafe) let (from, to) = (source, target)
+        let parts = self.elements.count < 1 << 21 ? 1 : min(rows, 2 * processorCount)
+        inParallel(parts) { part in
+          for row in rows * part / parts..<rows * (part + 1) / parts {
+            let (high, low) = row.quotientAndRemainder(dividingBy: height)
             for block in 0..<q {
-              let line = from + (high * height + low) * columns + block * width
               (to + ((high * q + block) * height + low) * width)
-                .initialize(from: line, count: width)
+                .initialize(from: from + row * columns + block * width, count: width)
             }
           }
         }

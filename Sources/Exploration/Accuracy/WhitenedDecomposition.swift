@@ -44,6 +44,33 @@ extension TTMatrix {
     }
   }
 
+  /// The shares of white noise that `fit` tries; infinite is plain TT-SVD.
+  public static var commonRidges: [Double] { [1e-3, 1e-2, 0.1, 1, .infinity] }
+
+  /// The decomposition with the smallest measured output error among several ridges.
+  ///
+  /// No covariance is quite a product. Where it is far from one, a fit to its marginals can be worse
+  /// than one to nothing; more white noise leads from the one to the other, and measuring decides.
+  /// Costs a decomposition and a rebuilt matrix for each ridge.
+  /// - Throws: as `decompose(_:shape:inputs:ridge:)`.
+  /// - Precondition: there is at least one ridge, and the statistics are of N inputs.
+  public static func fit(
+    _ matrix: Matrix<Scalar>, shape: TTShape, inputs: InputStatistics,
+    ridges: [Double] = commonRidges
+  ) throws -> (matrix: TTMatrix, outputError: Double) {
+    var best: (matrix: TTMatrix, outputError: Double)?
+    for ridge in ridges {
+      let found =
+        ridge.isFinite
+        ? try decompose(matrix, shape: shape, inputs: inputs, ridge: ridge).matrix
+        : try decompose(matrix, shape: shape).matrix.balanced()
+      let error = found.relativeOutputError(of: matrix, inputs: inputs)
+      if error < best?.outputError ?? .infinity { best = (found, error) }
+    }
+    guard let best else { throw ExplorationError("the output error is not finite") }
+    return best
+  }
+
   private static func whitened(
     _ matrix: Matrix<Scalar>, columnModes: [Int], _ inputs: InputStatistics, _ ridge: Double,
     decompose: (Matrix<Scalar>) throws -> TTDecomposition<Scalar>
@@ -83,6 +110,16 @@ extension TTMatrix {
     }
     let whole = inputs.outputVariance(of: weights)
     return whole > 0 ? (max(0, inputs.outputVariance(of: difference)) / whole).squareRoot() : 0
+  }
+
+  /// ‖W − W'‖ / ‖W‖ by rebuilding W'; 0 for a matrix of zeros.
+  func relativeWeightError(of matrix: Matrix<Scalar>) -> Double {
+    var difference = reconstructed()
+    for index in difference.elements.indices {
+      difference.elements[index] -= matrix.elements[index]
+    }
+    let whole = matrix.norm
+    return whole > 0 ? difference.norm / whole : 0
   }
 
   /// (W − W') E[x]: what is to be added to the bias, so that the outputs keep their mean.

@@ -53,7 +53,7 @@ struct ParetoFront<Payload: Sendable>: Sendable {
     let ordered = points.sorted {
       ($0.measures.time, $0.measures.parameters) < ($1.measures.time, $1.measures.parameters)
     }
-    var slack = 1.01
+    var slack = 1.001
     while true {
       var kept: [Point] = []
       for point in ordered
