@@ -10,6 +10,28 @@ import Testing
 ///     HANDCAR_LARGE_TESTS=1 /usr/bin/time -v swift test -c release --filter LargeExplorationTests
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["HANDCAR_LARGE_TESTS"] != nil), .serialized)
 struct LargeExplorationTests {
+  /// The search alone, on spectra that fall as 1/√s, the faster the larger the blocks.
+  @Test(arguments: [(300, 784), (4096, 4096), (4096, 25_088), (4096, 9216)])
+  func searches(_ rows: Int, _ columns: Int) {
+    let lattice = CutLattice(rows: rows, columns: columns)
+    var spectra: [Cut: (leadingValues: [Double], norm: Double)] = [:]
+    for (cut, cap) in zip(lattice.cuts, lattice.rankCaps).dropFirst().dropLast() {
+      let values = (1...min(cap, 64)).map { 1 / Double($0 * (1 + cut.rowPrefix % 7)).squareRoot() }
+      let norm = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      spectra[cut] = (values, values.count < cap ? norm * 1.2 : norm)
+    }
+    var problem = LayerProblem(rows: rows, columns: columns)
+    problem.spectra = SpectralTable(rows: rows, columns: columns, spectra: spectra)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let found = problem.explore()
+    print(
+      "\(columns)→\(rows): search \(clock.now - start), \(found.report.total) solutions, "
+        + "\(found.report.remaining) left")
+    #expect(found.candidates.count <= 101)
+    #expect(found.report.reduction > (columns > 20_000 ? 10_000 : 1_000))
+  }
+
   @Test(arguments: [(300, 784), (1000, 2048), (4096, 4096), (4096, 25_088)])
   func explores(_ rows: Int, _ columns: Int) throws {
     if let only = ProcessInfo.processInfo.environment["HANDCAR_LARGE_COLUMNS"] {
