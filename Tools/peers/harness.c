@@ -1,0 +1,87 @@
+/* Handcar's side: models opened and run through the C ABI, as a program on a board would. Protocol: serve.h.
+ *
+ * How a layer is contracted is decided in the file, so there is one MODEL for each way that is to be timed. */
+#include <handcar.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "serve.h"
+
+typedef struct {
+  hc_model model;
+  hc_session session;
+  void *arena;
+} network;
+
+static void close_network(void *state) {
+  network *it = state;
+  hc_session_end(&it->session);
+  hc_model_close(&it->model);
+  free(it->arena);
+  free(it);
+}
+
+static const char *open_network(const char *path, void **state) {
+  network *it = calloc(1, sizeof *it);
+  hc_status status = hc_model_open_file(path, &it->model);
+  if (status != HC_OK) {
+    free(it);
+    return hc_status_string(status);
+  }
+  size_t size = hc_model_arena_size(&it->model);
+  it->arena = aligned_alloc(HC_ALIGNMENT, size);
+  status = hc_session_init(&it->session, &it->model, it->arena, size, NULL);
+  if (status != HC_OK) {
+    hc_model_close(&it->model);
+    free(it->arena);
+    free(it);
+    return hc_status_string(status);
+  }
+  *state = it;
+  return NULL;
+}
+
+/* A run may overwrite its input; times do not depend on the numbers, so it is filled once. */
+static void fill_input(void *state, const char *path) {
+  network *it = state;
+  hc_tensor_info info = {.struct_size = sizeof info};
+  void *data;
+  FILE *file = fopen(path, "rb");
+  hc_model_input_info(&it->model, 0, &info);
+  hc_session_input(&it->session, 0, &data);
+  if (!file || fread(data, 1, info.byte_count, file) != info.byte_count) memset(data, 0, info.byte_count);
+  if (file) fclose(file);
+}
+
+static void dump_output(void *state, const char *path) {
+  network *it = state;
+  hc_tensor_info info = {.struct_size = sizeof info};
+  const void *data;
+  FILE *file = fopen(path, "wb");
+  hc_model_output_info(&it->model, 0, &info);
+  hc_session_output(&it->session, 0, &data);
+  if (!file) return;
+  fwrite(data, 1, info.byte_count, file);
+  fclose(file);
+}
+
+static intptr_t run_network(void *state, void *unused) {
+  (void)unused;
+  return hc_session_run(&((network *)state)->session);
+}
+
+static uint64_t multiply_adds(void *state) {
+  network *it = state;
+  hc_layer_info layer = {.struct_size = sizeof layer};
+  uint64_t sum = 0;
+  for (size_t i = 0; hc_model_layer_info(&it->model, i, &layer) == HC_OK; i++) sum += layer.multiply_adds;
+  return sum;
+}
+
+int main(void) {
+  char greeting[256];
+  snprintf(greeting, sizeof greeting, "{\"version\": \"%s\", \"kernels\": \"%s\"}", hc_version(), hc_kernel_set());
+  const served handcar = {open_network, fill_input, dump_output, run_network, multiply_adds, close_network};
+  return serve(&handcar, greeting);
+}

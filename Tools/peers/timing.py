@@ -1,0 +1,111 @@
+"""Long-lived processes that measure, each with one runtime, and the rounds in which they take turns."""
+
+import json
+import os
+import statistics
+import subprocess
+
+WARM_SLOT = 3000  # microseconds of calls in one turn
+COLD_SLOT = 0  # the fewest calls: each comes after 64 MB of writes
+TRIAL_ROUNDS = 2
+TRIAL_MARGIN = 1.2  # a formulation so much slower than the runtime's best one after the trial is dropped
+
+ENVIRONMENT = {  # one thread, in every library that anybody brings
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_USE_LEGACY_KERAS": "1",
+}
+
+
+class Failure(Exception):
+    pass
+
+
+class Process:
+    """Pinned to one core, spoken to as serve.h says."""
+
+    def __init__(self, name, command, core, log):
+        self.name = name
+        self.count = 0
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=open(log / f"{name}.log", "w"),
+            text=True,
+            env={**os.environ, **ENVIRONMENT},
+            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+        )
+        self.greeting = self.answer()
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise Failure(f"{self.name} died with status {self.process.wait()}")
+        content = json.loads(line)
+        if "error" in content:
+            raise Failure(content["error"])
+        return content
+
+    def ask(self, *words):
+        if any(" " in str(word) for word in words):
+            raise Failure(f"a space in {words}")
+        try:
+            self.process.stdin.write(" ".join(map(str, words)) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise Failure(f"{self.name} is dead") from None
+        return self.answer()
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Entry:
+    """One model open in one process, and the medians of its turns."""
+
+    def __init__(self, process, variant, model, input_path="-", output_path="-"):
+        self.process, self.variant, self.model = process, variant, model
+        self.identifier = process.count
+        process.count += 1
+        opened = process.ask("open", self.identifier, model, input_path, output_path)
+        self.multiply_adds = opened.get("macs")
+        self.rounds = []
+
+    def turn(self, cold):
+        slot = COLD_SLOT if cold else WARM_SLOT
+        answer = self.process.ask("run", self.identifier, slot, int(cold))
+        self.rounds.append(answer["median"])
+
+    @property
+    def median(self):
+        return statistics.median(self.rounds)
+
+    def close(self):
+        self.process.ask("close", self.identifier)
+
+
+def spread(values):
+    """Half the distance between the quartiles, relative to the median."""
+    if len(values) < 2:
+        return 0.0
+    low, middle, high = statistics.quantiles(values, n=4)
+    return (high - low) / 2 / middle
+
+
+def take_turns(entries, rounds, cold=False):
+    """All entries in every round, each round beginning with another one. Slow formulations leave after a trial."""
+    kept = list(entries)
+    for count in range(rounds):
+        if count == TRIAL_ROUNDS:
+            best = {}
+            for entry in kept:
+                best[entry.process] = min(entry.median, best.get(entry.process, entry.median))
+            kept = [entry for entry in kept if entry.median <= TRIAL_MARGIN * best[entry.process]]
+        start = count % len(kept)
+        for entry in kept[start:] + kept[:start]:
+            entry.turn(cold)
+    return kept
