@@ -71,13 +71,10 @@ class Machine:
         process.module = module
         return process
 
-    def restart(self, process):
-        """After a crash, so that one bad model does not end the runtime's part."""
-        index = self.runtimes.index(process)
-        try:
-            self.runtimes[index] = self.start(process.module)
-        except Failure:
-            del self.runtimes[index]
+    def revive(self):
+        """Starts what has crashed again: one bad model does not end a runtime's part."""
+        for process in [process for process in self.runtimes if not process.alive]:
+            self.runtimes[self.runtimes.index(process)] = self.start(process.module)
 
     def end(self):
         for process in [*self.runtimes, self.handcar, self.limits]:
@@ -106,6 +103,7 @@ def open_all(task, machine, failures):
                 entries.append(open_checked(task, machine.handcar, plan, model, expected, input_path))
         except (Failure, RuntimeError) as failure:
             failures.append(f"Handcar, {task.title}, batch {task.batch}: {failure}")
+    machine.revive()
     for process in list(machine.runtimes):
         own = process.greeting["formulations"]
         if task.row is None:
@@ -115,13 +113,11 @@ def open_all(task, machine, failures):
                 model = task.model(process, formulation)
                 entries.append(open_checked(task, process, formulation, model, expected, input_path))
             except Failure as failure:
-                if process.process.poll() is not None:
-                    entries = [entry for entry in entries if entry.process is not process]
-                    machine.restart(process)
                 if "NotImplementedError" not in str(failure):  # what a runtime cannot express is no news
                     failures.append(f"{process.name}, {task.title}, batch {task.batch}, {formulation}: {failure}")
-                if process.process.poll() is not None:
-                    break
+            if not process.alive:
+                entries = [entry for entry in entries if entry.process is not process]
+                break
     return entries
 
 
@@ -137,7 +133,7 @@ def measure(task, machine, rounds, failures):
     reading = Entry(machine.limits, "read", f"read:{task.bytes}") if task.bytes else None
     if reading:
         limits.append(reading)
-    kept = take_turns(entries + limits, rounds, task.cold)
+    kept = take_turns(entries + limits, rounds, failures, task.cold)
 
     result = {
         "section": task.section,
@@ -242,7 +238,7 @@ def main():
     parser.add_argument("--runtimes", default="", help="only these, such as litert,iree")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--core", type=int, default=os.cpu_count() - 1, help="the core that everything is pinned to")
-    parser.add_argument("-o", "--output", default="peers-results", help="PREFIX of PREFIX.json and PREFIX.svg")
+    parser.add_argument("-o", "--output", default=str(WORK / "results"), help="prefix of .json and .svg")
     options = parser.parse_args()
     sections = options.only.split(",")
     if set(sections) - set(SECTIONS):
@@ -264,9 +260,9 @@ def main():
     machine.end()
     results["seconds"] = time.time() - begin
     results["summary"] = report.summary(results)
-    prefix = Path(options.output.removesuffix(".json"))
-    prefix.with_suffix(".json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
-    plot.write(results, prefix.with_suffix(".svg"))
+    prefix = options.output.removesuffix(".json")
+    Path(prefix + ".json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
+    plot.write(results, Path(prefix + ".svg"))
     print(report.text(results))
     say(f"written: {prefix}.json, {prefix}.svg")
 

@@ -15,7 +15,8 @@ typedef struct {
 
 uint64_t loop_clock(void);
 
-/* Calls `function(a, b)` over and over, stores the nanoseconds of each call, returns their number. */
+/* Calls `function(a, b)` over and over, stores the nanoseconds of each call, the least that an empty one takes being
+ * subtracted, and returns their number. */
 size_t loop_run(intptr_t (*function)(void *, void *), void *a, void *b, const loop_plan *plan, uint64_t *times);
 
 /* For what is timed elsewhere: a round of this evicts the caches, no more. */

@@ -39,10 +39,11 @@ class Axis:
         return [10**k for k in range(self.low, self.high + 1)]
 
 
-def mark(kind, x, y, colour):
-    """A disc for a tensor train, a square for dense, an open square for int8."""
+def mark(kind, x, y, colour, own=False):
+    """A disc for a tensor train, a square for dense, an open square for int8; ours with a rim."""
     if kind == "TT":
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}" fill-opacity="0.75"/>'
+        look = 'r="5" stroke="black"' if own else 'r="4" fill-opacity="0.75"'
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" {look} fill="{colour}"/>'
     fill = colour if kind == "dense" else "none"
     return f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" fill="{fill}" stroke="{colour}"/>'
 
@@ -76,10 +77,12 @@ def write(results, path):
     names = list(dict.fromkeys(name for name, _ in series))
     for name, kind in reversed(series):  # Handcar on top
         colour = COLOURS[names.index(name) % len(COLOURS)]
-        parts += [mark(kind, horizontal.at(p), vertical.at(t), colour) for p, t in series[name, kind]]
+        own = name.startswith("Handcar")
+        parts += [mark(kind, horizontal.at(p), vertical.at(t), colour, own) for p, t in series[name, kind]]
     x, y = WIDTH - RIGHT + 20, TOP + 10
     for name in names:
-        parts += [mark("TT", x, y - 4, COLOURS[names.index(name) % len(COLOURS)]), label(x + 12, y, name)]
+        colour = COLOURS[names.index(name) % len(COLOURS)]
+        parts += [mark("TT", x, y - 4, colour, name.startswith("Handcar")), label(x + 12, y, name)]
         y += 20
     for kind, text in [("TT", "tensor train"), ("dense", "dense fp32"), ("int8", "dense int8")]:
         y += 20

@@ -59,6 +59,10 @@ class Process:
             raise Failure(f"{self.name} is dead") from None
         return self.answer()
 
+    @property
+    def alive(self):
+        return self.process.poll() is None
+
     def end(self):
         self.process.stdin.close()
         self.process.wait()
@@ -85,7 +89,8 @@ class Entry:
         return statistics.median(self.rounds)
 
     def close(self):
-        self.process.ask("close", self.identifier)
+        if self.process.alive:
+            self.process.ask("close", self.identifier)
 
 
 def spread(values):
@@ -96,7 +101,7 @@ def spread(values):
     return (high - low) / 2 / middle
 
 
-def take_turns(entries, rounds, cold=False):
+def take_turns(entries, rounds, failures, cold=False):
     """All entries in every round, each round beginning with another one. Slow formulations leave after a trial."""
     kept = list(entries)
     for count in range(rounds):
@@ -107,5 +112,9 @@ def take_turns(entries, rounds, cold=False):
             kept = [entry for entry in kept if entry.median <= TRIAL_MARGIN * best[entry.process]]
         start = count % len(kept)
         for entry in kept[start:] + kept[:start]:
-            entry.turn(cold)
+            try:
+                entry.turn(cold)
+            except Failure as failure:
+                failures.append(f"{entry.process.name}, {entry.variant}: {failure}")
+                kept.remove(entry)
     return kept
