@@ -74,7 +74,11 @@ class Machine:
     def revive(self):
         """Starts what has crashed again: one bad model does not end a runtime's part."""
         for process in [process for process in self.runtimes if not process.alive]:
-            self.runtimes[self.runtimes.index(process)] = self.start(process.module)
+            index = self.runtimes.index(process)
+            try:
+                self.runtimes[index] = self.start(process.module)
+            except Failure:
+                del self.runtimes[index]
 
     def end(self):
         for process in [*self.runtimes, self.handcar, self.limits]:
@@ -102,7 +106,7 @@ def open_all(task, machine, failures):
             if model:
                 entries.append(open_checked(task, machine.handcar, plan, model, expected, input_path))
         except (Failure, RuntimeError) as failure:
-            failures.append(f"Handcar, {task.title}, batch {task.batch}: {failure}")
+            failures.append(f"{task.title}, batch {task.batch}: Handcar: {failure}")
     machine.revive()
     for process in list(machine.runtimes):
         own = process.greeting["formulations"]
@@ -114,7 +118,7 @@ def open_all(task, machine, failures):
                 entries.append(open_checked(task, process, formulation, model, expected, input_path))
             except Failure as failure:
                 if "NotImplementedError" not in str(failure):  # what a runtime cannot express is no news
-                    failures.append(f"{process.name}, {task.title}, batch {task.batch}, {formulation}: {failure}")
+                    failures.append(f"{task.title}, batch {task.batch}: {process.name} {formulation}: {failure}")
             if not process.alive:
                 entries = [entry for entry in entries if entry.process is not process]
                 break
@@ -133,7 +137,9 @@ def measure(task, machine, rounds, failures):
     reading = Entry(machine.limits, "read", f"read:{task.bytes}") if task.bytes else None
     if reading:
         limits.append(reading)
-    kept = take_turns(entries + limits, rounds, failures, task.cold)
+    lost = []
+    kept = take_turns(entries + limits, rounds, lost, task.cold)
+    failures += [f"{task.title}, batch {task.batch}: {failure}" for failure in lost]
 
     result = {
         "section": task.section,
@@ -155,13 +161,15 @@ def measure(task, machine, rounds, failures):
             continue
         row = measured(entry)
         if entry.process is machine.handcar:
-            macs = entry.multiply_adds or task.multiply_adds
-            row["multiply_adds"] = macs
-            row["fraction_of_peak"] = peak and 2 * macs / entry.median / peak
+            macs = entry.multiply_adds  # of the plan that is in the file
+        else:
+            macs = task.row.multiply_adds(task.batch, entry.variant) if task.row else task.multiply_adds
+        row["multiply_adds"] = macs
+        row["fraction_of_peak"] = peak and 2 * macs / entry.median / peak
+        if entry.process is machine.handcar:
             result["handcar"][entry.variant] = row
         else:
             row["formulation"] = entry.variant
-            row["fraction_of_peak"] = peak and 2 * task.multiply_adds / entry.median / peak
             best = result["peers"].get(entry.process.name)
             if best is None or row["ns"] < best["ns"]:
                 result["peers"][entry.process.name] = row
@@ -211,7 +219,7 @@ def footprint(machine, failures):
                 fresh.end()
             except Failure as failure:
                 if "NotImplementedError" not in str(failure):
-                    failures.append(f"{name}, {task.title}: {failure}")
+                    failures.append(f"{task.title}: {name}: {failure}")
     return result
 
 

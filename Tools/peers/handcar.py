@@ -5,8 +5,8 @@ import subprocess
 
 import numpy as np
 
-# Name of the plan → further options of `handcar convert`. Only its own choice can be had so far; a contraction that is
-# fixed to that of the peers belongs here as soon as convert has an option for it, and is then measured beside it.
+# Name of the plan → further options of `handcar convert`. Only its own choice can be had so far. A contraction fixed to
+# that of the peers belongs here as soon as convert has an option for it; it is then measured beside this one.
 PLANS = {"handcar": []}
 
 

@@ -128,7 +128,8 @@ def read_onnx(path, batch):
         last = network.steps[-1] if network.steps else None
         match node.op_type:
             case "Gemm":
-                network.add("linear", weight=operands[0] if attributes.get("transB") else operands[0].T, bias=operands[1])
+                weight = operands[0] if attributes.get("transB") else operands[0].T
+                network.add("linear", weight=weight, bias=operands[1])
             case "MatMul":
                 network.add("linear", weight=operands[0].T)
             case "Add" if last.kind == "linear" and last.bias is None:

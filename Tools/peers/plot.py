@@ -60,7 +60,8 @@ def write(results, path):
     horizontal = Axis([p for p, _ in everything], LEFT, WIDTH - RIGHT)
     vertical = Axis([t for _, t in everything], HEIGHT - BOTTOM, TOP)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        'font-family="sans-serif" font-size="12">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         label(LEFT, 24, f"One layer, batch 1, one thread: {results['environment']['cpu']}"),
         label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, "parameters", "middle"),

@@ -41,8 +41,8 @@ def summary(results):
             add(f"{plan}, TT batch {batch}: best peer", [h["ratio"] for h in own])
             for peer in dict.fromkeys(name for h in own for name in h["ratios"]):
                 add(f"{plan}, TT batch {batch}: {peer}", [h["ratios"][peer] for h in own if peer in h["ratios"]])
-            merged = [r for r in rows if merges(r) and "ratio" in r["handcar"].get(plan, {})]
-            add(f"{plan}, TT batch {batch}: best peer, where merging pays", [r["handcar"][plan]["ratio"] for r in merged])
+            merging = [r["handcar"][plan] for r in rows if merges(r) and "ratio" in r["handcar"].get(plan, {})]
+            add(f"{plan}, TT batch {batch}: best peer, where merging pays", [h["ratio"] for h in merging])
     for section in ("dense", "models", "overhead"):
         rows = [r for r in results["rows"] if r["section"] == section]
         own = [h for r in rows for h in r["handcar"].values() if "ratio" in h]
@@ -72,7 +72,9 @@ def section_table(rows, peers):
     for row in rows:
         for plan, own in row["handcar"].items() or [("", None)]:
             best = row.get("best_peer", "")
-            title = row["title"] + (" (outside)" if row["outside"] else "") + (f" {plan}" if plan not in ("", "handcar") else "")
+            title = row["title"] + (" (outside)" if row["outside"] else "")
+            if plan not in ("", "handcar"):
+                title += f", {plan}"
             cells = [title, row["batch"]]
             if own:
                 unsteady = "?" if own["spread"] > UNSTEADY else ""

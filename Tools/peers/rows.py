@@ -45,13 +45,13 @@ class TTRow:
         r = self.ranks
         return sum(r[k] * self.rows[k] * self.columns[k] * r[k + 1] for k in range(len(self.rows)))
 
-    def sweep_multiply_adds(self, batch):
-        """Of the cheaper sweep, right to left or left to right."""
+    def multiply_adds(self, batch, formulation):
+        """Of a sweep from the last core to the first, or of one the other way."""
         m, n, r = self.rows, self.columns, self.ranks
         d = len(m)
-        right = sum(r[k] * r[k + 1] * prod(n[: k + 1]) * prod(m[k:]) for k in range(d))
-        left = sum(r[k] * r[k + 1] * prod(m[: k + 1]) * prod(n[k:]) for k in range(d))
-        return batch * min(right, left)
+        if formulation.endswith("ltr"):
+            return batch * sum(r[k] * r[k + 1] * prod(m[: k + 1]) * prod(n[k:]) for k in range(d))
+        return batch * sum(r[k] * r[k + 1] * prod(n[: k + 1]) * prod(m[k:]) for k in range(d))
 
     def cores(self):
         """Core k as (r, m, n, r'), random, so scaled that outputs are about as large as inputs."""
@@ -147,7 +147,7 @@ def _batched_rtl(network, row, cores, kind):
 
 
 def _batched_ltr(network, row, cores, kind):
-    batch, after, before = network.shape[0], row.inputs, network.shape[0]
+    before, after = network.shape[0], row.inputs
     for core in cores:
         r, m, n, r_next = core.shape
         after //= n

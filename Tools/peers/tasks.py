@@ -129,7 +129,7 @@ def tt_task(section, row, batch, cold=False):
         row=row,
         cold=cold,
         parameters=row.parameters,
-        multiply_adds=row.sweep_multiply_adds(batch),
+        multiply_adds=min(row.multiply_adds(batch, sweep) for sweep in ("rtl", "ltr")),
         outside=row.outside,
     )
 

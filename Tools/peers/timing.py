@@ -102,7 +102,8 @@ def spread(values):
 
 
 def take_turns(entries, rounds, failures, cold=False):
-    """All entries in every round, each round beginning with another one. Slow formulations leave after a trial."""
+    """All entries in every round, each round beginning with another one; returns those that are left. Slow formulations
+    leave after a trial, and what crashes leaves with a line in `failures`."""
     kept = list(entries)
     for count in range(rounds):
         if count == TRIAL_ROUNDS:
@@ -115,6 +116,6 @@ def take_turns(entries, rounds, failures, cold=False):
             try:
                 entry.turn(cold)
             except Failure as failure:
-                failures.append(f"{entry.process.name}, {entry.variant}: {failure}")
+                failures.append(f"{entry.process.name} {entry.variant}: {failure}")
                 kept.remove(entry)
     return kept

@@ -11,7 +11,12 @@ OUTPUT_SCALE = 1 / 24
 
 def write(network, folder, weight_bits=8):
     path = folder / "network.onnx"
-    model = fixed(network) if network.source else quantized(network, weight_bits) if network.quantized else plain(network)
+    if network.source:
+        model = fixed(network)
+    elif network.quantized:
+        model = quantized(network, weight_bits)
+    else:
+        model = plain(network)
     onnx.save(model, str(path))
     return path
 

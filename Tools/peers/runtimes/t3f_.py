@@ -1,4 +1,4 @@
-"""T3F 1.2.0 on TensorFlow in graph mode: its KerasDense layer as a traced function. It knows one formulation, its own."""
+"""T3F 1.2.0 on TensorFlow in graph mode: its KerasDense layer as a traced function, in its one formulation."""
 
 import os
 import pickle
