@@ -96,6 +96,13 @@ let workstationTargets: [Target] = [
     name: "Exploration", dependencies: ["LinearAlgebra", "ModelGraph", "TensorTrain"],
     swiftSettings: productSettings),
   .target(
+    name: "FineTuning",
+    dependencies: [
+      "HandcarFormat", "HandcarKernels", "LinearAlgebra", "ModelGraph", "TensorTrain",
+      "_HandcarShims",
+    ],
+    swiftSettings: productSettings),
+  .target(
     name: "Lowering", dependencies: ["HandcarFormat", "ModelGraph", "TensorTrain"],
     swiftSettings: productSettings),
   .target(
@@ -172,6 +179,11 @@ let testTargets: [Target] = [
   tests(
     "Exploration",
     with: ["HandcarFormat", "LinearAlgebra", "ModelGraph", "ModelImport", "TensorTrain"]),
+  tests(
+    "FineTuning",
+    with: [
+      "Exploration", "HandcarFormat", "LinearAlgebra", "ModelGraph", "ModelImport", "TensorTrain",
+    ], data: ["Goldens"]),
   tests(
     "Lowering",
     with: [
