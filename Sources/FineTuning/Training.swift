@@ -12,6 +12,7 @@ final class Training {
   private var distillation: Distillation
   private var optimizer: Adam
   private var step = 0
+  private var order: [Int] = []
   private var curve: [CurvePoint] = []
   private var best: (point: CurvePoint, state: NetworkState)?
   /// Losses of the batches since the last evaluation.
@@ -90,17 +91,11 @@ final class Training {
     let rounds = options.rankAdaptation?.steps(of: plan.stepCount) ?? []
     var reason = FineTuningResult.StopReason.finished
     if curve.isEmpty { evaluate(canBeBest: rounds.isEmpty) }
-    var order = epochOrder
     while step < plan.stepCount {
-      if step % plan.stepsPerEpoch == 0 { order = epochOrder }
       for (round, roundStep) in rounds.enumerated() where roundStep == step {
         try lowerRanks(round)
       }
-      let first = step % plan.stepsPerEpoch * plan.batchSize
-      let batch = (0..<plan.batchSize).map { order[(first + $0) % order.count] }
-      batchLosses.append(
-        distillation.train(batch, step: step, rate: schedule.rate(at: step), &optimizer))
-      step += 1
+      runStep(rate: schedule.rate(at: step))
       guard step % plan.evaluationInterval == 0 || step == plan.stepCount else { continue }
       // A state with too many parameters is none to return.
       evaluate(canBeBest: step > rounds.last ?? 0)
@@ -124,6 +119,15 @@ final class Training {
       }
     }
     return try result(reason)
+  }
+
+  /// One update.
+  func runStep(rate: Double) {
+    if order.isEmpty || step % plan.stepsPerEpoch == 0 { order = epochOrder }
+    let first = step % plan.stepsPerEpoch * plan.batchSize
+    let batch = (0..<plan.batchSize).map { order[(first + $0) % order.count] }
+    batchLosses.append(distillation.train(batch, step: step, rate: rate, &optimizer))
+    step += 1
   }
 
   /// The training samples in the order of the present epoch.
