@@ -111,7 +111,8 @@ final class Training {
         break
       }
       if let patience = options.patience, step > max(schedule.peak, rounds.last ?? 0),
-        let best, curve.drop(while: { $0.step <= max(best.point.step, schedule.peak) }).count
+        let best,
+        curve.drop(while: { $0.step <= max(best.point.step, schedule.peak) }).count
           >= patience
       {
         reason = .converged
@@ -182,7 +183,9 @@ final class Training {
       squares: FloatBytes(optimizer.squares), optimizerStep: optimizer.stepCount)
   }
 
-  private func result(_ reason: FineTuningResult.StopReason) throws(FineTuningError) -> FineTuningResult {
+  private func result(_ reason: FineTuningResult.StopReason) throws(FineTuningError)
+    -> FineTuningResult
+  {
     let checkpoint = checkpoint
     var graph = student
     try graph.setTensorTrainShapes(checkpoint.bestState.shapes)

@@ -55,7 +55,8 @@ struct FineTuneTests {
   func theStudentLearns(_ softmax: Bool) throws {
     let teacher = try teacher(softmax: softmax)
     let result = try fineTune(
-      student: student(teacher), teacher: teacher, samples: samples(600), options: options(epochs: 40))
+      student: student(teacher), teacher: teacher, samples: samples(600),
+      options: options(epochs: 40))
     let start = result.curve[0]
     #expect(result.best.heldOutLoss < 0.3 * start.heldOutLoss, "\(start) \(result.best)")
     #expect(result.best.agreement > start.agreement)
@@ -72,7 +73,8 @@ struct FineTuneTests {
     let expected = try classes(teacher)
     let equal = try zip(classes(result.graph), expected).filter { $0 == $1 }.count
     let before = try zip(classes(student(teacher)), expected).filter { $0 == $1 }.count
-    #expect(equal > before && Double(equal) / 200 > result.best.agreement - 0.15, "\(before) → \(equal)")
+    #expect(
+      equal > before && Double(equal) / 200 > result.best.agreement - 0.15, "\(before) → \(equal)")
   }
 
   @Test func regressionAndOnlyCores() throws {
@@ -142,6 +144,7 @@ struct FineTuneTests {
     for threads in [1, 2, 3] {
       var options = options(epochs: 3)
       options.threads = threads
+      options.slices = 4
       let result = try fineTune(
         student: student, teacher: teacher, samples: samples(300), options: options)
       results.append(result.checkpoint.current.elements.floats)
@@ -232,8 +235,10 @@ struct FineTuneTests {
     var bad = options(epochs: 1)
     bad.featureLayers = ["fc9"]
     #expect(
-      message { try fineTune(student: student, teacher: teacher, samples: samples(9), options: bad) }
-        .contains("'fc9'"))
+      message {
+        try fineTune(student: student, teacher: teacher, samples: samples(9), options: bad)
+      }
+      .contains("'fc9'"))
     let other = try self.teacher(softmax: true)
     var noSteps = options(epochs: 0)
     noSteps.batchSize = 8

@@ -31,10 +31,14 @@ struct PeerGradientTests {
         _ = slice.input(0).update(fromContentsOf: x[part])
         slice.forward()
         outputs += slice.target(0).map { Double($0) }
-        _ = slice.targetGradient(0).update(fromContentsOf: weights[(start * 7)..<((start + batch) * 7)])
+        _ = slice.targetGradient(0).update(
+          fromContentsOf: weights[(start * 7)..<((start + batch) * 7)])
         slice.backward()
+        program.finish([slice])
         inputGradients += try #require(slice.inputGradient(0)).map { Double($0) }
-        for index in gradients.indices { gradients[index] += Double(slice.parameterGradient[index]) }
+        for index in gradients.indices {
+          gradients[index] += Double(slice.parameterGradient[index])
+        }
       }
       compare("output", outputs, try golden.tensor("output").doubles)
       compare("x", inputGradients, try golden.tensor("x.gradient").doubles)
@@ -60,7 +64,9 @@ struct PeerGradientTests {
     func constants(_ names: String...) throws -> [Graph.ValueID] {
       try names.map { graph.addConstant($0, try golden.tensor($0)) }
     }
-    func convolution(_ kernel: Int, stride: Int, groups: Int, _ activation: Activation?) -> Operation {
+    func convolution(_ kernel: Int, stride: Int, groups: Int, _ activation: Activation?)
+      -> Operation
+    {
       let padding = [kernel / 2, kernel / 2]
       return .convolution(
         Convolution(

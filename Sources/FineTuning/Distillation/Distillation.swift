@@ -54,6 +54,7 @@ final class Distillation: @unchecked Sendable {
         losses[index] = runSlice(index, samples, step: step)
       }
     }
+    student.program.finish(student.slices)
     let count = gradient.count
     gradient.start.update(repeating: 0, count: count)
     // By chunks, so that the sum stays in the cache and threads can share the work.

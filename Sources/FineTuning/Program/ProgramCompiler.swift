@@ -9,12 +9,17 @@ struct ProgramCompiler {
   private(set) var prepared = MemoryCounter()
   var memory = MemoryCounter()
 
+  private let slices: Int
   private let trainable: TrainableParameters?
   private var locations: [Graph.ValueID: TrainingProgram.Location] = [:]
   private var gradients: [Graph.ValueID: TrainingProgram.Location] = [:]
 
-  init(_ graph: Graph, training trainable: TrainableParameters?, _ differentiatesInputs: Bool) {
+  init(
+    _ graph: Graph, slices: Int, training trainable: TrainableParameters?,
+    _ differentiatesInputs: Bool
+  ) {
     self.graph = graph
+    self.slices = slices
     self.trainable = trainable
     parameters = ParameterLayout(graph, training: trainable ?? .cores)
     for entry in parameters.trainable + parameters.frozen {
@@ -87,8 +92,11 @@ struct ProgramCompiler {
       else { throw GraphError(node: node.name, "a weight of \(weight) cannot be trained") }
       return TensorTrainStep(shape, batch: count / weight[0], hasBias: shapes.count > 2)
     case .ttLinear(let shape, _):
-      return TensorTrainStep(
-        shape, batch: count / shape.rows, hasBias: shapes.count > 1 + shape.coreCount)
+      let (batch, hasBias) = (count / shape.rows, shapes.count > 1 + shape.coreCount)
+      return canBeRebuilt(node)
+        && RebuiltTensorTrainStep.paysOff(shape, batch: batch, slices: slices)
+        ? RebuiltTensorTrainStep(shape, batch: batch, hasBias: hasBias)
+        : TensorTrainStep(shape, batch: batch, hasBias: hasBias)
     case .matrixProduct:
       return MatrixProductStep(left: shapes[0], right: shapes[1], output: output)
     case .binary(let binaryOperator, _):
@@ -107,6 +115,16 @@ struct ProgramCompiler {
       return GatherStep(transposing: shapes[0], permutation: permutation)
     case .concat(let axis): return ConcatStep(shapes: shapes, axis: axis)
     case .pad(let padding): return GatherStep(padding: padding, shape: shapes[0])
+    }
+  }
+
+  /// Whether all cores are constants that no other node reads: their gradients are complete only after all slices,
+  /// too late to be added to others.
+  private func canBeRebuilt(_ node: Graph.Node) -> Bool {
+    guard case .ttLinear(let shape, _) = node.operation else { return false }
+    return node.inputs[1...shape.coreCount].allSatisfy { core in
+      graph[core].constant != nil
+        && graph.nodes.reduce(0) { $0 + $1.inputs.filter { $0 == core }.count } == 1
     }
   }
 }

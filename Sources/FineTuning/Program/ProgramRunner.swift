@@ -16,7 +16,8 @@ final class ProgramRunner: @unchecked Sendable {
     _ graph: Graph, targets: [Graph.ValueID], batch: Int, slices count: Int,
     training trainable: TrainableParameters?
   ) throws(GraphError) {
-    program = try TrainingProgram(graph, targets: targets, batch: batch, training: trainable)
+    program = try TrainingProgram(
+      graph, targets: targets, batch: batch, slices: count, training: trainable)
     let parameters = AlignedMemory(count: program.parameters.count)
     parameters.assign(program.parameters.vector(of: graph))
     let prepared = AlignedMemory(count: program.preparedCount)

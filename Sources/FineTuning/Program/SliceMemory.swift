@@ -5,7 +5,7 @@ final class SliceMemory: @unchecked Sendable {
   private let program: TrainingProgram
   private let memory: AlignedMemory
   private let parameterGradients: AlignedMemory
-  private let steps: [StepMemory]
+  let steps: [StepMemory]
 
   /// - Parameters:
   ///   - parameters: the vector that `program.parameters` lays out.

@@ -16,6 +16,8 @@ protocol Step: Sendable {
   func forward(_ memory: StepMemory)
   /// Overwrites each wanted gradient of an input, given the gradient of the output.
   func backward(_ memory: StepMemory)
+  /// What is left to do for gradients of parameters once all slices have run backward.
+  func finish(_ slices: [StepMemory])
 }
 
 extension Step {
@@ -23,6 +25,7 @@ extension Step {
   var keptCount: Int { 0 }
   var scratchCount: Int { 0 }
   func prepare(_ inputs: [UnsafePointer<Float>?], _ prepared: UnsafeMutablePointer<Float>) {}
+  func finish(_ slices: [StepMemory]) {}
 }
 
 /// Where a step reads and writes, for one slice of the batch. Fixed when the memory is laid out.

@@ -48,15 +48,17 @@ struct TrainingProgram: Sendable {
 
   /// - Parameters:
   ///   - targets: values of the network that the loss looks at.
+  ///   - batch: samples of a slice.
+  ///   - slices: how many slices a batch has; it decides how tensor trains are computed.
   ///   - trainable: nil compiles without gradients.
   ///   - differentiatesInputs: whether gradients of the inputs are wanted.
   /// - Throws: `GraphError` for an operation on other than Float32, or when shapes do not follow the batch.
   init(
-    _ graph: Graph, targets: [Graph.ValueID], batch: Int, training trainable: TrainableParameters?,
-    differentiatesInputs: Bool = false
+    _ graph: Graph, targets: [Graph.ValueID], batch: Int, slices: Int = 1,
+    training trainable: TrainableParameters?, differentiatesInputs: Bool = false
   ) throws(GraphError) {
     let graph = try graph.resized(toBatch: batch).separatingActivations().pruned(to: targets)
-    var compiler = ProgramCompiler(graph, training: trainable, differentiatesInputs)
+    var compiler = ProgramCompiler(graph, slices: slices, training: trainable, differentiatesInputs)
     nodes = try compiler.compile()
     parameters = compiler.parameters
     self.batch = batch
@@ -75,6 +77,14 @@ struct TrainingProgram: Sendable {
       node.step.prepare(
         node.inputs.map { $0.isParameter ? parameters + $0.start : nil },
         prepared + node.preparedStart)
+    }
+  }
+
+  /// Completes the gradients of the parameters after all slices of a batch have run backward. They are then the sum
+  /// over the slices of `parameterGradient`.
+  func finish(_ slices: [SliceMemory]) {
+    for (index, node) in nodes.enumerated() where node.outputGradient != nil {
+      node.step.finish(slices.map { $0.steps[index] })
     }
   }
 }
