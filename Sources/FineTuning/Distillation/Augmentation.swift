@@ -5,8 +5,8 @@ public struct Augmentation: Hashable, Sendable, Codable {
   /// The standard deviation of added noise, relative to that of the whole input.
   public var noise: Float = 0.05
   /// Inputs `[N, C, H, W]` are moved by up to this many pixels in either direction, the border repeated. Not done
-  /// where H or W is below eight times as much.
-  public var largestShift = 2
+  /// where H or W is below eight times as much. One is better than two on MNIST, by the loss on held-out samples.
+  public var largestShift = 1
 
   public init() {}
 
