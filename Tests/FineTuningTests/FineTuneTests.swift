@@ -247,4 +247,19 @@ struct FineTuneTests {
         try fineTune(student: student, teacher: other, samples: samples(9), options: noSteps)
       }.contains("positive"))
   }
+
+  @Test func theBatchMustStayInFront() throws {
+    var graph = Graph(name: "net")
+    let x = graph.addInput("x", TensorType(.float32, [1, 3, 4]))
+    let turned = try graph.addNode(.transpose(permutation: [1, 0, 2]), [x], name: "turned")
+    graph.outputs = turned
+    #expect(throws: GraphError.self) { try graph.resized(toBatch: 5) }
+    let flat = try graph.addNode(.reshape([1, 12]), [x], name: "flat")
+    let split = try graph.addNode(.reshape([2, 6]), flat, name: "split")
+    graph.outputs = flat + split
+    let resized = try graph.resized(toBatch: 5)
+    #expect(resized.outputs.map { resized[$0].type.shape } == [[5, 12], [10, 6]])
+    let again = try resized.resized(toBatch: 3)
+    #expect(again.outputs.map { again[$0].type.shape } == [[3, 12], [6, 6]])
+  }
 }

@@ -90,6 +90,34 @@ struct MeasurementTests {
     #expect(seconds < 180)
   }
 
+  /// Convolutions and normalizations in front of the factorized layer are trained with it.
+  @Test(.enabled(if: SharedData.isPresent, "needs the MNIST images and network"))
+  func convolutionalNetwork() throws {
+    let images = SharedData.url("mnist/images-5000.npy")
+    let scale: Float = 1 / 255 / 0.3081
+    let x = try tensor(images, 0..<2000, scale: scale, offset: -0.1307 / 0.3081)
+    let test = try tensor(images, 4000..<5000, scale: scale, offset: -0.1307 / 0.3081)
+    let testLabels = try labels(SharedData.url("mnist/labels-5000.npy"), 4000..<5000)
+    let teacher = try importModel(contentsOf: SharedData.url("models/mnist-cnn.onnx").path)
+      .graph.simplified(by: Pass.beforeFactorization).graph
+    let layer = try #require(teacher.linearLayers.first { $0.columns == 11_616 })
+    let student = try factorized(teacher, [layer.name: "4x8:88x132:2"])
+    let (before, plain) = try (
+      accuracy(teacher, test, testLabels), accuracy(student, test, testLabels)
+    )
+    var options = FineTuningOptions()
+    options.epochs = 8
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try fineTune(
+      student: student, teacher: teacher, samples: TrainingSamples(inputs: [x]), options: options)
+    let after = try accuracy(result.graph, test, testLabels)
+    report(
+      "mnist-cnn", result, (clock.now - start) / .seconds(1),
+      "accuracy \(before), plain \(plain), tuned \(after)")
+    #expect(after >= before - 0.03 && after > plain)
+  }
+
   @Test(.enabled(if: SharedData.isPresent, "needs the autoencoder and its samples"))
   func autoencoder() throws {
     let features = SharedData.url("models/anomaly-features.npy")
