@@ -2,7 +2,8 @@ public import ModelGraph
 
 /// What came of a fine-tuning.
 public struct FineTuningResult: Sendable {
-  /// The student with the parameters (and ranks) that did best on the held-out samples.
+  /// The student with the parameters (and ranks) that did best on the held-out samples. Stopped before ranks had come
+  /// down to their budget, it is the last state.
   public let graph: Graph
   public let curve: [CurvePoint]
   /// The point of `curve` that `graph` was taken at.
@@ -37,7 +38,7 @@ public struct CurvePoint: Hashable, Sendable, Codable {
 }
 
 /// How far a fine-tuning is, after each evaluation.
-public struct FineTuningProgress: Sendable {
+public struct FineTuningProgress {
   /// Updates made, and to be made at most.
   public let step: Int
   public let stepCount: Int
@@ -47,8 +48,8 @@ public struct FineTuningProgress: Sendable {
   public let elapsed: Double
   /// Seconds still to come at the pace so far.
   public let remaining: Double
-  /// The state, to be saved; made only when asked for.
-  public let checkpoint: @Sendable () -> FineTuningCheckpoint
+  /// Makes a copy of the state, to be saved. To be called before the callback returns: later the state is another.
+  public let checkpoint: () -> FineTuningCheckpoint
 }
 
 /// What the caller wants after a look at the progress.

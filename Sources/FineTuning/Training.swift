@@ -105,7 +105,7 @@ final class Training {
           step: step, stepCount: plan.stepCount, point: curve[curve.count - 1],
           best: best?.point ?? curve[curve.count - 1], elapsed: seconds,
           remaining: seconds / Double(step - firstStep) * Double(plan.stepCount - step),
-          checkpoint: { [checkpoint = self.checkpoint] in checkpoint }))
+          checkpoint: { self.checkpoint }))
       if decision == .stop {
         reason = .cancelled
         break

@@ -4,6 +4,7 @@ import Foundation
 import HandcarFormat
 import ModelGraph
 import ModelImport
+import TensorTrain
 import TestSupport
 import Testing
 
@@ -59,6 +60,7 @@ struct MeasurementTests {
     arguments: [
       ("10×", ["fc1": "16x16:28x28:16", "fc2": "16x16:16x16:16"], 1.0),
       ("20×", ["fc1": "16x16:28x28:8", "fc2": "16x16:16x16:6"], 2.0),
+      ("20×, ranks lowered", ["fc1": "16x16:28x28:16", "fc2": "16x16:16x16:16"], 2.0),
     ])
   func mnist(_ name: String, _ shapes: [String: String], _ limit: Double) throws {
     let images = SharedData.url("mnist/images-5000.npy")
@@ -68,12 +70,13 @@ struct MeasurementTests {
     let testLabels = try labels(SharedData.url("mnist/labels-5000.npy"), 4000..<5000)
     let teacher = try importModel(contentsOf: Self.mlp!).graph.simplified()
     let student = try factorized(teacher, shapes)
-    let ratio =
-      Double(GraphStatistics(teacher).parameterCount)
-      / Double(GraphStatistics(student).parameterCount)
     let before = try accuracy(teacher, test, testLabels)
     let plain = try accuracy(student, test, testLabels)
     var options = FineTuningOptions()
+    if name.contains("lowered") {
+      options.rankAdaptation = RankAdaptation(
+        parameterBudget: GraphStatistics(teacher).parameterCount / 20)
+    }
     if let epochs = ProcessInfo.processInfo.environment["HANDCAR_EPOCHS"] {
       options.epochs = Int(epochs)!
     }
@@ -83,6 +86,9 @@ struct MeasurementTests {
       student: student, teacher: teacher, samples: TrainingSamples(inputs: [x]), options: options)
     let seconds = (clock.now - start) / .seconds(1)
     let after = try accuracy(result.graph, test, testLabels)
+    let ratio =
+      Double(GraphStatistics(teacher).parameterCount) / Double(result.best.parameterCount)
+    print(result.graph.layers.compactMap(\.tensorTrain?.description))
     report(
       "mnist \(name)", result, seconds,
       "\(ratio)× fewer parameters, accuracy \(before), plain \(plain), tuned \(after)")
