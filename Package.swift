@@ -93,7 +93,8 @@ let workstationTargets: [Target] = [
     name: "ModelImport", dependencies: ["HandcarFormat", "ModelGraph", "TensorTrain"],
     swiftSettings: productSettings),
   .target(
-    name: "Exploration", dependencies: ["LinearAlgebra", "ModelGraph", "TensorTrain"],
+    name: "Exploration",
+    dependencies: ["BoardModel", "LinearAlgebra", "ModelGraph", "TensorTrain"],
     swiftSettings: productSettings),
   .target(
     name: "FineTuning",
@@ -103,7 +104,10 @@ let workstationTargets: [Target] = [
     ],
     swiftSettings: productSettings),
   .target(
-    name: "Lowering", dependencies: ["HandcarFormat", "ModelGraph", "TensorTrain"],
+    name: "BoardModel", dependencies: ["HandcarFormat", "TensorTrain"],
+    swiftSettings: productSettings),
+  .target(
+    name: "Lowering", dependencies: ["BoardModel", "HandcarFormat", "ModelGraph", "TensorTrain"],
     swiftSettings: productSettings),
   .target(
     name: "HandcarHost", dependencies: ["CHandcar", "HandcarABI", "HandcarFormat"],
@@ -112,8 +116,8 @@ let workstationTargets: [Target] = [
   .executableTarget(
     name: "handcar",
     dependencies: [
-      "Exploration", "HandcarFormat", "HandcarHost", "Lowering", "ModelGraph", "ModelImport",
-      "Reporting", "TensorTrain",
+      "BoardModel", "Exploration", "HandcarFormat", "HandcarHost", "Lowering", "ModelGraph",
+      "ModelImport", "Reporting", "TensorTrain",
     ],
     path: "Tools/handcar", swiftSettings: productSettings),
 ]
@@ -172,6 +176,7 @@ let testTargets: [Target] = [
   tests("HandcarABI", with: ["CHandcar", "HandcarFormat"]),
   tests("LinearAlgebra", data: ["Goldens"]),
   tests("TensorTrain", with: ["LinearAlgebra"]),
+  tests("BoardModel", with: ["HandcarFormat", "TensorTrain"]),
   tests("ModelGraph", with: ["HandcarFormat", "TensorTrain"]),
   tests(
     "ModelImport", with: ["ConformanceSupport", "HandcarFormat", "ModelGraph", "TensorTrain"],

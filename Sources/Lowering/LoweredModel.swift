@@ -11,7 +11,8 @@ public import ModelGraph
 public func lower(_ graph: Graph, options: LoweringOptions = LoweringOptions()) throws
   -> LoweredModel
 {
-  let program = try ProgramBuilder.program(of: graph, planContraction: options.planContraction)
+  let program = try ProgramBuilder.program(
+    of: graph, board: options.board, planContraction: options.choosePlan)
   let plan = MemoryPlan(for: program)
   let testVectors = try TestVector.vectors(for: graph, options)
   let provenance = try Provenance(program, plan, options).bytes()

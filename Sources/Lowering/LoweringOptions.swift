@@ -1,4 +1,6 @@
+public import BoardModel
 public import ModelGraph
+public import TensorTrain
 
 /// What `lower` needs to know besides the graph.
 public struct LoweringOptions: Sendable {
@@ -24,8 +26,12 @@ public struct LoweringOptions: Sendable {
     }
   }
 
-  /// Decides how each tensor-train layer is computed.
-  public var planContraction: ContractionPlan.Choice = ContractionPlan.fewestMultiplyAdds
+  /// The board that the program is for: its times decide how layers are computed.
+  public var board = BoardModel.host
+  /// Decides how each tensor-train layer is computed; nil takes what is fastest on the board.
+  public var planContraction: ContractionPlan.Choice?
+  /// How many times the parameters of a tensor-train layer may multiply when neighbouring cores are merged for speed.
+  public var largestGrowth = 4.0
   public var testInputs = TestInputs.random(count: 1, seed: 1)
   /// |actual − expected| ≤ absoluteTolerance + relativeTolerance · |expected|
   public var absoluteTolerance: Float = 1e-4
@@ -36,4 +42,18 @@ public struct LoweringOptions: Sendable {
   public var userOptions: [String: String] = [:]
 
   public init() {}
+}
+
+extension LoweringOptions {
+  /// The choice of a plan as these options say.
+  var choosePlan: ContractionPlan.Choice {
+    if let planContraction { return planContraction }
+    let (board, growth) = (board, largestGrowth)
+    return { (shape, batch) throws(ContractionPlanError) in
+      var limits = ContractionPlan.Limits()
+      limits.parameterCount = Int(min(Double(shape.parameterCount) * growth, 1e15))
+      if let plan = try board.fastestPlan(shape, batch: batch, limits: limits) { return plan }
+      return try .fewestMultiplyAdds(shape, batch: batch)
+    }
+  }
 }

@@ -39,4 +39,13 @@ extension TTMatrix {
     result.replaceSubrange(range, with: [digits.separate(inner.elements)])
     return TTMatrix(trustedShape: merged, cores: result)
   }
+
+  /// The cores of each range multiplied into one; the layer is the same.
+  ///
+  /// - Precondition: the ranges cover all cores in order.
+  public func merging(_ groups: [Range<Int>]) -> TTMatrix {
+    groups.reversed().reduce(self) { matrix, group in
+      group.count > 1 ? matrix.merging(group) : matrix
+    }
+  }
 }

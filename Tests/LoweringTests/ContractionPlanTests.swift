@@ -114,14 +114,14 @@ import Testing
     let three = try TTShape(rowModes: [2, 2, 2], columnModes: [3, 3, 3], ranks: [1, 4, 5, 1])
     #expect(
       try ContractionPlan(three, order: [1, 0, 2], batch: 1).description
-        == "27→8 as 2x2x2:3x3x3 ranks 4,5, cores 2,1,3")
+        == "27→8 as 2x2x2:3x3x3 ranks 4,5, order 2,1,3")
   }
 
   /// The stages as plain loops over row-major matrices.
   private func evaluate(_ plan: ContractionPlan, _ cores: [[Float]], _ input: [Float]) -> [Float] {
     var state = input
     for stage in plan.stages {
-      let matrix = stage.matrix(of: cores[stage.core], plan.shape, .rowMajor)
+      let matrix = stage.matrix(of: cores[stage.core], plan.mergedShape, .rowMajor)
       var next = [Float](repeating: 0, count: stage.outputCount)
       for p in 0..<stage.P {
         for r in 0..<stage.R {

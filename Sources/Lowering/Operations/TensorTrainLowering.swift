@@ -1,3 +1,4 @@
+import BoardModel
 import HandcarFormat
 import ModelGraph
 import TensorTrain
@@ -27,8 +28,22 @@ extension ProgramBuilder {
     describeLayer(
       kind: "tt", detail: plan.description + suffix(activation), multiplyAdds: plan.multiplyAdds)
     try emit(
-      plan, cores: cores, input: place(of: node.inputs[0]), bias: bias.map { place(of: $0) },
+      plan, cores: merged(cores, plan, node), input: place(of: node.inputs[0]),
+      bias: bias.map { place(of: $0) },
       node: node, activation: activation)
+  }
+
+  /// The cores with those of each group multiplied into one, in Double so that merging adds no error of its own.
+  private func merged(
+    _ cores: [[Float]], _ plan: ContractionPlan, _ node: Graph.Node
+  ) throws(LoweringError) -> [[Float]] {
+    guard plan.groups.count < plan.shape.coreCount else { return cores }
+    do {
+      let train = try TTMatrix(shape: plan.shape, cores: cores)
+      return TTMatrix<Float>(rounding: train.inDouble.merging(plan.groups)).cores
+    } catch {
+      throw LoweringError(node: node.name, error.description)
+    }
   }
 
   /// Appends the stages of a plan. Bias and activation ride in the store of the last one.
@@ -44,7 +59,7 @@ extension ProgramBuilder {
       attributes.depth = stage.K
       attributes.rows = stage.R
       attributes.columns = stage.Q
-      attributes.layout = stage.Q < Self.minimumVectorColumns ? .panels : .rowMajor
+      attributes.layout = board.layout(for: stage)
       if isLast, bias != nil { attributes.setBias(period: stage.P / plan.batch) }
 
       let output: Program.Operand
@@ -60,7 +75,8 @@ extension ProgramBuilder {
         output = addBuffer(
           "\(node.name).state\(index + 1)", byteCount: stage.outputCount * 4)
       }
-      let matrix = parameter(stage.matrix(of: cores[stage.core], plan.shape, attributes.layout))
+      let matrix = parameter(
+        stage.matrix(of: cores[stage.core], plan.mergedShape, attributes.layout))
       try emit(
         attributes, [state, matrix, isLast ? bias ?? .absent : .absent], to: output,
         activation: isLast ? activation : nil)

@@ -1,17 +1,21 @@
+import TensorTrain
+import BoardModel
 import ModelGraph
 
 extension ProgramBuilder {
   /// The program of a graph.
   ///
-  /// - Parameter planContraction: decides how each tensor-train layer is computed.
+  /// - Parameters:
+  ///   - board: prices the layouts of matrices.
+  ///   - planContraction: decides how each tensor-train layer is computed.
   /// - Throws: `LoweringError` with every problem found.
   static func program(
-    of graph: Graph,
+    of graph: Graph, board: BoardModel = .host,
     planContraction: @escaping ContractionPlan.Choice = ContractionPlan.fewestMultiplyAdds
   ) throws(LoweringError) -> Program {
     try checkLimits(of: graph)
     do { try graph.validate() } catch { throw LoweringError([error.description]) }
-    var builder = ProgramBuilder(graph, planContraction: planContraction)
+    var builder = ProgramBuilder(graph, board: board, planContraction: planContraction)
     var problems: [String] = []
     for input in graph.inputs { builder.addInput(input) }
     for node in graph.nodes {

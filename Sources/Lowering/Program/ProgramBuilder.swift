@@ -1,3 +1,5 @@
+import TensorTrain
+import BoardModel
 import HandcarFormat
 import ModelGraph
 
@@ -6,14 +8,18 @@ import ModelGraph
 /// The lowering of each operation family is an extension of this type, one file each in `Operations/`.
 struct ProgramBuilder {
   let graph: Graph
+  let board: BoardModel
   let planContraction: ContractionPlan.Choice
   private(set) var program = Program()
   /// Where each value lies once it is defined, by value index. Several values may share a place.
   private var places: [Program.Operand?]
   private var currentLayer = Program.Layer()
 
-  init(_ graph: Graph, planContraction: @escaping ContractionPlan.Choice) {
+  init(
+    _ graph: Graph, board: BoardModel, planContraction: @escaping ContractionPlan.Choice
+  ) {
     self.graph = graph
+    self.board = board
     self.planContraction = planContraction
     places = Array(repeating: nil, count: graph.values.count)
   }

@@ -10,7 +10,7 @@ struct Conversion {
   /// The options that are recorded in the file.
   private static let recordedOptions = [
     "--batch", "--dense", "--rank", "--epsilon", "--layer", "--plan", "--cores", "--cores-layout",
-    "--constant",
+    "--constant", "--board", "--contraction",
   ]
 
   let source: SourceNetwork
@@ -49,6 +49,8 @@ struct Conversion {
   {
     var options = LoweringOptions()
     options.toolVersion = toolVersion
+    options.board = try boardModel(arguments)
+    options.planContraction = try contractionChoice(arguments)
     let bytes = FileManager.default.contents(atPath: path).map(Array.init) ?? []
     let name = URL(fileURLWithPath: path).lastPathComponent
     options.source = LoweringOptions.Source(name: name, bytes: bytes)

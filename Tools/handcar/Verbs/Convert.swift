@@ -16,7 +16,8 @@ extension Verb {
     usage: [
       "MODEL", "-o MODEL.hcar", "[--batch N]", "[--dense | --rank R | --epsilon E]",
       "[--layer NAME=SHAPE]...", "[--plan PLAN.json]", "[--cores NAME=FILE.npz]...",
-      "[--cores-layout LAYOUT]", "[--constant NAME=FILE.npy]...", "[--json]",
+      "[--cores-layout LAYOUT]", "[--board BOARD]", "[--contraction HOW]",
+      "[--constant NAME=FILE.npy]...", "[--json]",
     ],
     operands: [.source],
     options: [
@@ -52,6 +53,14 @@ extension Verb {
       Option(
         name: "--cores-layout", value: "LAYOUT",
         help: "How those cores lie: handcar, t3f, tensorly or torchtt. Default: handcar."),
+      .board,
+      Option(
+        name: "--contraction", value: "HOW",
+        help: """
+          How tensor-train layers are computed: fastest (what takes the least time on the board, \
+          neighbouring cores multiplied together where that pays), fewest (multiply-adds), \
+          right-to-left or left-to-right. Default: fastest. The function is the same.
+          """),
       .constant, .json,
     ],
     examples: [
@@ -66,6 +75,9 @@ extension Verb {
         explanation: """
           The 11616→32 layer fc1 alone: rows 32 = 4·8, columns 11616 = 88·132, rank 16.
           """),
+      Example(
+        command: "handcar convert model.onnx -o model.hcar --plan plan.json --board pi4",
+        explanation: "Each layer as planned, computed in the way that is fastest on a Pi 4."),
       Example(
         command:
           "handcar convert model.onnx -o model.hcar --cores fc1=cores.npz --cores-layout t3f",

@@ -9,6 +9,12 @@ extension Verb.Option {
   static let constant = Verb.Option(
     name: "--constant", value: "NAME=FILE.npy", isRepeatable: true,
     help: "Fix an input of the source network to the array in a file.")
+  static let board = Verb.Option(
+    name: "--board", value: "BOARD",
+    help: """
+      The board that times are predicted for: pi3, pi4, pi5, or a board.json. Default: like this \
+      machine.
+      """)
   static let threads = Verb.Option(
     name: "--threads", value: "T", help: "Threads that compute. Default: 1.")
   static let inputScale = Verb.Option(

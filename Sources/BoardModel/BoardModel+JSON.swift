@@ -1,0 +1,59 @@
+public import Foundation
+
+/// Why a `board.json` is none: one line.
+public struct BoardModelError: Error, CustomStringConvertible {
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension BoardModel {
+  /// Reads a `board.json` and checks that its numbers can be computed with.
+  public init(json: Data) throws(BoardModelError) {
+    do {
+      self = try JSONDecoder().decode(BoardModel.self, from: json)
+    } catch DecodingError.keyNotFound(let key, _) {
+      throw BoardModelError("'\(key.stringValue)' is missing")
+    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context)
+    {
+      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw BoardModelError("'\(path)' has the wrong type")
+    } catch {
+      throw BoardModelError("it is not JSON")
+    }
+    if let problem { throw BoardModelError(problem) }
+  }
+
+  /// The form that `init(json:)` reads.
+  public var json: Data {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      return try encoder.encode(self)
+    }
+  }
+
+  /// What is wrong with the numbers, if anything.
+  private var problem: String? {
+    func isCost(_ numbers: [Double], _ count: Int) -> Bool {
+      numbers.count == count && numbers.allSatisfy { $0.isFinite && $0 > 0 }
+    }
+    guard (1...64).contains(vectorWidth) else { return "'vectorWidth' must be from 1 to 64" }
+    guard tiles.count == 2, (1...64).contains(tileRows),
+      tiles.allSatisfy({ isCost($0.start, tileRows) && isCost($0.step, tileRows) })
+    else {
+      return "'tiles' must be two lists of positive numbers, for tiles of one and of two vectors, "
+        + "each with as many rows"
+    }
+    guard isCost(singleRow.start, 1), isCost(singleRow.step, 1) else {
+      return "'singleRow' must hold one positive number in 'start' and one in 'step'"
+    }
+    guard isCost([stagedRow, operation], 2) else {
+      return "'stagedRow' and 'operation' must be positive"
+    }
+    guard !memories.isEmpty, isCost(memories.map(\.bandwidth), memories.count) else {
+      return "'memories' must hold at least one level with a positive bandwidth"
+    }
+    return nil
+  }
+}

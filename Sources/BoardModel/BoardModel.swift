@@ -1,0 +1,78 @@
+/// What computing costs on a board: enough to tell beforehand which of two ways to compute a layer is faster.
+///
+/// All linear work of the runtime is done in tiles: `rows` × `vectors` sums that stay in registers while the tile
+/// walks along the depth of the product. A tile costs something to begin and to store, and something for each step;
+/// both depend on its size, and both can be measured on a board (`handcar profile`). To that comes what it costs
+/// to begin an operation at all, and the time in which the weights can be read from where they lie.
+///
+/// Times are nanoseconds of one thread.
+public struct BoardModel: Hashable, Sendable, Codable {
+  /// A level of memory: the caches from the nearest, then the memory itself.
+  public struct Memory: Hashable, Sendable, Codable {
+    /// Bytes that it holds; the last level holds everything.
+    public var byteCount: Int
+    /// Bytes read from it in a nanosecond by one thread (the same number as GB/s).
+    public var bandwidth: Double
+
+    public init(byteCount: Int, bandwidth: Double) {
+      self.byteCount = byteCount
+      self.bandwidth = bandwidth
+    }
+  }
+
+  /// The cost of tiles of one width, by number of rows: entry r − 1 is that of r rows.
+  public struct TileCost: Hashable, Sendable, Codable {
+    /// To begin a tile and to store it.
+    public var start: [Double]
+    /// For each step along the depth.
+    public var step: [Double]
+
+    public init(start: [Double], step: [Double]) {
+      self.start = start
+      self.step = step
+    }
+  }
+
+  public var name: String
+  /// Whether the numbers come from data sheets rather than from a measurement.
+  public var isEstimate: Bool
+  /// The kernel set that they are for.
+  public var kernelSet: String
+  /// Floats in a vector.
+  public var vectorWidth: Int
+  /// Of tiles one vector wide, then of tiles two vectors wide; as many rows as the kernels' largest tile has.
+  public var tiles: [TileCost]
+  /// One row at a time, 16 columns wide, the form of a linear layer at batch 1.
+  public var singleRow: TileCost
+  /// For each row of a tile whose columns do not lie side by side in the output, or reach over its edge.
+  public var stagedRow: Double
+  /// To begin an operation.
+  public var operation: Double
+  /// From the nearest cache to the memory.
+  public var memories: [Memory]
+
+  public init(
+    name: String, isEstimate: Bool, kernelSet: String, vectorWidth: Int, tiles: [TileCost],
+    singleRow: TileCost, stagedRow: Double, operation: Double, memories: [Memory]
+  ) {
+    self.name = name
+    self.isEstimate = isEstimate
+    self.kernelSet = kernelSet
+    self.vectorWidth = vectorWidth
+    self.tiles = tiles
+    self.singleRow = singleRow
+    self.stagedRow = stagedRow
+    self.operation = operation
+    self.memories = memories
+  }
+
+  /// Rows of the kernels' largest tile.
+  public var tileRows: Int { tiles.first?.step.count ?? 1 }
+
+  /// Bytes a nanosecond at which data of a size can be read again and again.
+  public func bandwidth(of byteCount: Int) -> Double {
+    // A cache also holds other things; half of it is counted on.
+    let level = memories.first { byteCount <= $0.byteCount / 2 } ?? memories.last
+    return level?.bandwidth ?? 1
+  }
+}

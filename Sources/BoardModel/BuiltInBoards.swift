@@ -1,0 +1,71 @@
+extension BoardModel {
+  /// The boards known without a measurement, by the name that `--board` takes. All are estimates: clock, vector units and
+  /// caches of the cores as their manufacturers state them, latencies and throughput of the multiply-add from Arm's
+  /// software optimization guides, memory bandwidth from published measurements of one core.
+  public static let builtIn: [String: BoardModel] = [
+    "pi3": arm(
+      "Raspberry Pi 3 (Cortex-A53, 1.4 GHz)", gigahertz: 1.4, multiplyAdds: 1, loads: 1, latency: 8,
+      overhead: 2, memories: [(32 << 10, 5.6), (512 << 10, 3), (.max, 1.8)]),
+    "pi4": arm(
+      "Raspberry Pi 4 (Cortex-A72, 1.8 GHz)", gigahertz: 1.8, multiplyAdds: 1, loads: 1, latency: 7,
+      overhead: 1, memories: [(32 << 10, 28), (1 << 20, 10), (.max, 3.5)]),
+    "pi5": arm(
+      "Raspberry Pi 5 (Cortex-A76, 2.4 GHz)", gigahertz: 2.4, multiplyAdds: 2, loads: 2, latency: 4,
+      overhead: 1, memories: [(64 << 10, 70), (512 << 10, 38), (2 << 20, 20), (.max, 9)]),
+  ]
+
+  /// A 64-bit ARM core: tiles of up to 8 rows and two vectors of four.
+  ///
+  /// - Parameters:
+  ///   - multiplyAdds: vector multiply-adds begun in a cycle.
+  ///   - loads: vector loads begun in a cycle.
+  ///   - latency: cycles from a multiply-add to the next that takes its sum.
+  ///   - overhead: how much slower than an out-of-order core everything besides is.
+  ///   - memories: bytes and bytes a nanosecond.
+  private static func arm(
+    _ name: String, gigahertz: Double, multiplyAdds: Double, loads: Double, latency: Double,
+    overhead: Double, memories: [(Int, Double)]
+  ) -> BoardModel {
+    func cost(vectors: Int) -> TileCost {
+      let rows = 1...8
+      return TileCost(
+        start: rows.map { (20 + 3 * Double($0 * vectors)) * overhead / gigahertz },
+        step: rows.map { rows in
+          // A quarter of a load for each row: four coefficients come with one.
+          let cycles = max(
+            latency, Double(rows * vectors) / multiplyAdds,
+            (Double(vectors) + Double(rows) / 4) / loads)
+          return cycles / gigahertz
+        })
+    }
+    return BoardModel(
+      name: name, isEstimate: true, kernelSet: "neon", vectorWidth: 4,
+      tiles: [cost(vectors: 1), cost(vectors: 2)],
+      singleRow: TileCost(
+        start: [30 * overhead / gigahertz], step: [max(4 / multiplyAdds, 4 / loads) / gigahertz]),
+      stagedRow: 12 * overhead / gigahertz, operation: 60 * overhead / gigahertz,
+      memories: memories.map { Memory(byteCount: $0.0, bandwidth: $0.1) })
+  }
+
+  /// An x86-64 core with AVX2, measured on one of AMD's Zen 4 at 3.7 GHz.
+  public static let avx2 = BoardModel(
+    name: "x86-64 with AVX2", isEstimate: true, kernelSet: "avx2", vectorWidth: 8,
+    tiles: [
+      TileCost(start: [10, 11, 12, 13, 14, 15], step: [1.1, 1.1, 1.1, 1.1, 1.1, 1.1]),
+      TileCost(start: [10, 12, 14, 16, 18, 20], step: [1.1, 1.1, 1.1, 1.1, 1.35, 1.65]),
+    ],
+    singleRow: TileCost(start: [10], step: [0.3]), stagedRow: 5, operation: 20,
+    memories: [
+      Memory(byteCount: 32 << 10, bandwidth: 150), Memory(byteCount: 1 << 20, bandwidth: 70),
+      Memory(byteCount: 32 << 20, bandwidth: 40), Memory(byteCount: .max, bandwidth: 15),
+    ])
+
+  /// A board like this machine.
+  public static var host: BoardModel {
+    #if arch(x86_64)
+      avx2
+    #else
+      builtIn["pi5"] ?? avx2
+    #endif
+  }
+}

@@ -1,0 +1,103 @@
+extension ContractionPlan {
+  /// What a search may not exceed.
+  public struct Limits: Hashable, Sendable {
+    /// Numbers that the merged cores may hold.
+    public var parameterCount = Int.max
+    /// Numbers in the states before and after any stage together, for the whole batch.
+    public var scratchCount = Int.max
+
+    public init() {}
+  }
+
+  /// The plan with the fewest multiply-adds of all orders of the cores, none of them merged.
+  ///
+  /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
+  /// - Cost: `TTShape.bestOrder`.
+  @Sendable public static func fewestMultiplyAdds(
+    _ shape: TTShape, batch: Int
+  ) throws(ContractionPlanError) -> ContractionPlan {
+    // The order does not depend on the batch.
+    try ContractionPlan(shape, order: shape.bestOrder(batch: 1).cores, batch: batch)
+  }
+
+  /// The plan whose stages take the least time in all, of all mergers of neighbouring cores and all orders.
+  ///
+  /// The 2^(d−1) ways to merge are tried in turn; for each, dynamic programming over the sets of applied cores finds
+  /// the order, because what a stage costs depends on the set alone. The plain one without mergers is always
+  /// admitted where it keeps to the scratch. Plans of equal time: the one with fewer parameters, then the one found
+  /// first, sweeps before other orders.
+  ///
+  /// - Parameter time: of one stage, in any unit, not negative.
+  /// - Returns: nil when no plan keeps to the limits.
+  /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
+  /// - Cost: O(3^d · d) calls of `time`; beyond `largestMergeSearch` cores nothing is merged.
+  public static func fastest(
+    _ shape: TTShape, batch: Int, limits: Limits = Limits(), time: (TTStage) -> Double
+  ) throws(ContractionPlanError) -> ContractionPlan? {
+    var best: (plan: ContractionPlan, time: Double)?
+    for groups in shape.coreCount <= largestMergeSearch ? compositions(shape.coreCount) : [] {
+      let merged = shape.merging(groups)
+      let isPlain = groups.count == shape.coreCount
+      guard isPlain || merged.parameterCount <= limits.parameterCount,
+        let (order, total) = merged.fastestOrder(
+          batch: batch, scratchLimit: limits.scratchCount, time: time)
+      else { continue }
+      if let best,
+        total > best.time
+          || (total == best.time && merged.parameterCount >= best.plan.parameterCount)
+      {
+        continue
+      }
+      best = (try ContractionPlan(shape, order: order, groups: groups, batch: batch), total)
+    }
+    if shape.coreCount > largestMergeSearch { return try fewestMultiplyAdds(shape, batch: batch) }
+    return best?.plan
+  }
+
+  /// Up to this many cores mergers are searched.
+  public static let largestMergeSearch = 8
+
+  /// The ways to cut `count` cores into runs: 2^(count−1), the one without mergers first.
+  private static func compositions(_ count: Int) -> [[Range<Int>]] {
+    // Bit k of a mask: cores k and k + 1 stay together.
+    (0..<(1 << (count - 1))).map { mask in
+      var groups: [Range<Int>] = []
+      var start = 0
+      for core in 0..<count where mask & (1 << core) == 0 {
+        groups.append(start..<core + 1)
+        start = core + 1
+      }
+      return groups
+    }
+  }
+}
+
+extension TTShape {
+  /// The order of cores whose stages take the least time in all; nil when every order passes the scratch limit.
+  func fastestOrder(
+    batch: Int, scratchLimit: Int, time: (TTStage) -> Double
+  ) -> (order: [Int], time: Double)? {
+    let full = 1 << coreCount
+    var best = [(time: Double, last: Int)](repeating: (.infinity, -1), count: full)
+    best[0].time = 0
+    for set in 0..<full where best[set].time < .infinity {
+      let isApplied = (0..<coreCount).map { set & (1 << $0) != 0 }
+      // From the last core down, so that among equals the sweep from right to left wins.
+      for core in (0..<coreCount).reversed() where !isApplied[core] {
+        let stage = stage(of: core, after: isApplied, batch: batch)
+        guard stage.inputCount + stage.outputCount <= scratchLimit else { continue }
+        let total = best[set].time + time(stage)
+        let next = set | (1 << core)
+        if total < best[next].time { best[next] = (total, core) }
+      }
+    }
+    guard best[full - 1].time < .infinity else { return nil }
+    var order: [Int] = []
+    var set = full - 1
+    while set != 0 {
+      order.append(best[set].last)
+      set &= ~(1 << best[set].last)
+    }
+    return (order.reversed(), best[full - 1].time)
+  }
+}

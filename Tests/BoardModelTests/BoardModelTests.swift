@@ -1,0 +1,89 @@
+import BoardModel
+import Foundation
+import HandcarFormat
+import TensorTrain
+import Testing
+
+@Suite struct BoardModelTests {
+  static let boards = Array(BoardModel.builtIn.values) + [.avx2]
+
+  @Test(arguments: boards) func numbersAreComplete(_ board: BoardModel) {
+    #expect(board.tiles.count == 2)
+    for tile in board.tiles {
+      #expect(tile.start.count == board.tileRows && tile.step.count == board.tileRows)
+      #expect((tile.start + tile.step).allSatisfy { $0 > 0 })
+    }
+    #expect(board.memories.last?.byteCount == .max)
+    #expect(board.memories.map(\.byteCount) == board.memories.map(\.byteCount).sorted())
+    let bandwidths = board.memories.map(\.bandwidth)
+    #expect(bandwidths == bandwidths.sorted(by: >))
+  }
+
+  /// More of anything never takes less time.
+  @Test(arguments: boards) func timesGrow(_ board: BoardModel) {
+    let sizes = [1, 2, 7, 8, 15, 16, 17, 33, 64]
+    for layout in [MatrixLayout.rowMajor, .panels] {
+      for (small, large) in zip(sizes, sizes.dropFirst()) {
+        func time(P: Int = 8, K: Int = 32, R: Int = 24, Q: Int = 16) -> Double {
+          board.contraction(P: P, K: K, R: R, Q: Q, layout)
+        }
+        #expect(time(P: small) <= time(P: large))
+        #expect(time(K: small) <= time(K: large))
+      }
+    }
+  }
+
+  /// No product beats the peak of the multiply-add units.
+  @Test(arguments: boards) func neverAboveThePeak(_ board: BoardModel) {
+    let peak =
+      board.tiles[1].step.enumerated().map {
+        Double(($0.offset + 1) * 2 * board.vectorWidth) / $0.element
+      }.max() ?? 0
+    for (P, K, R, Q) in [(1, 256, 32, 32), (32, 32, 256, 1), (1, 512, 64, 64), (7, 13, 29, 5)] {
+      let time = board.time(
+        of: TTStage(
+          core: 0, P: P, K: K, R: R, Q: Q, contractsLeftBond: false, contractsRightBond: false))
+      #expect(Double(P * K * R * Q) / time <= peak)
+    }
+  }
+
+  /// A large dense layer at batch 1 waits for its weights.
+  @Test(arguments: boards) func largeLayersReadTheirWeights(_ board: BoardModel) {
+    let bytes = 4.0 * 8192 * 8192
+    let slowest = board.memories.last?.bandwidth ?? 0
+    #expect(board.dense(rows: 8192, columns: 8192) >= bytes / slowest)
+  }
+
+  @Test(arguments: boards) func mergesWhereItPays(_ board: BoardModel) throws {
+    let shape = try TTShape(parsing: "4x8x8x4:4x8x8x4:8")
+    let plan = try #require(try board.fastestPlan(shape))
+    let plain = try ContractionPlan(shape, order: [3, 2, 1, 0], batch: 1)
+    #expect(board.time(of: plan) <= board.time(of: plain))
+  }
+
+  @Test(arguments: boards) func survivesJSON(_ board: BoardModel) throws {
+    #expect(try BoardModel(json: board.json) == board)
+  }
+
+  @Test(arguments: [
+    ("[1]", "wrong type"), ("nonsense", "not JSON"), ("{}", "is missing"),
+    (#"{"tiles":[]}"#, "is missing"),
+  ])
+  func refusesOtherJSON(_ text: String, _ reason: String) {
+    #expect {
+      try BoardModel(json: Data(text.utf8))
+    } throws: { "\($0)".contains(reason) }
+  }
+
+  @Test func refusesNumbersThatCannotBeUsed() throws {
+    var board = BoardModel.avx2
+    board.tiles[0].step = []
+    #expect(throws: BoardModelError.self) { try BoardModel(json: board.json) }
+    board = .avx2
+    board.operation = -1
+    #expect(throws: BoardModelError.self) { try BoardModel(json: board.json) }
+    board = .avx2
+    board.memories = []
+    #expect(throws: BoardModelError.self) { try BoardModel(json: board.json) }
+  }
+}

@@ -1,0 +1,107 @@
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@testable import TensorTrain
+
+@Suite struct ContractionPlanSearchTests {
+  /// The fastest plan is the best of all mergers and all orders, tried one by one, for times that no formula gives.
+  @Test(arguments: 1...4)
+  func equalsBruteForce(coreCount: Int) throws {
+    for seed in UInt64(0)..<25 {
+      var random = SeededGenerator(seed: seed)
+      let shape = try randomShape(coreCount, using: &random)
+      let batch = Int.random(in: 1...3, using: &random)
+      var limits = ContractionPlan.Limits()
+      if seed % 2 == 0 { limits.parameterCount = shape.parameterCount * 2 }
+      if seed % 3 == 0 { limits.scratchCount = shape.peakScratch(.rightToLeft, batch: batch) }
+      let salt = random.next()
+      func time(_ stage: TTStage) -> Double { arbitraryTime(of: stage, salt) }
+      var best = Double.infinity
+      for groups in compositions(coreCount) {
+        for order in permutations(of: Array(groups.indices)) {
+          let plan = try ContractionPlan(shape, order: order, groups: groups, batch: batch)
+          let scratch = plan.stages.map { $0.inputCount + $0.outputCount }.max() ?? 0
+          let isAllowed =
+            scratch <= limits.scratchCount
+            && (groups.count == coreCount || plan.parameterCount <= limits.parameterCount)
+          if isAllowed { best = min(best, plan.stages.reduce(0) { $0 + time($1) }) }
+        }
+      }
+      let found = try ContractionPlan.fastest(shape, batch: batch, limits: limits, time: time)
+      let foundTime = found?.stages.reduce(0) { $0 + time($1) } ?? .infinity
+      #expect(abs(foundTime - best) <= 1e-9 * best || foundTime == best, "seed \(seed): \(shape)")
+    }
+  }
+
+  /// A merger changes the plan, not the function.
+  @Test func mergedCoresAreTheSameMatrix() throws {
+    for seed in UInt64(0)..<20 {
+      var random = SeededGenerator(seed: seed)
+      let shape = try randomShape(4, using: &random)
+      let cores = (0..<4).map { random.doubles(shape.coreExtents($0).reduce(1, *)) }
+      let train = try TTMatrix(shape: shape, cores: cores)
+      let dense = train.reconstructed().elements
+      for groups in compositions(4) {
+        let merged = train.merging(groups)
+        #expect(merged.shape == shape.merging(groups))
+        let error = zip(merged.reconstructed().elements, dense).map { abs($0 - $1) }.max() ?? 0
+        #expect(error < 1e-10, "seed \(seed), \(groups)")
+      }
+    }
+  }
+
+  @Test func refusesWhatDoesNotFit() throws {
+    let shape = try TTShape(rowModes: [2, 3], columnModes: [4, 5], ranks: [1, 2, 1])
+    #expect(throws: ContractionPlanError.self) {
+      try ContractionPlan(shape, order: [0, 1], groups: [0..<2], batch: 1)
+    }
+    #expect(throws: ContractionPlanError.self) {
+      try ContractionPlan(shape, order: [0], groups: [0..<1], batch: 1)
+    }
+    #expect(throws: ContractionPlanError.self) {
+      try ContractionPlan(shape, order: [0, 1], groups: [1..<2, 0..<1], batch: 1)
+    }
+    var limits = ContractionPlan.Limits()
+    limits.scratchCount = 1
+    #expect(try ContractionPlan.fastest(shape, batch: 1, limits: limits) { _ in 1 } == nil)
+  }
+
+  @Test func describesMergers() throws {
+    let shape = try TTShape(parsing: "4x8x8x4:4x8x8x4:8")
+    let pairs = try ContractionPlan(shape, order: [1, 0], groups: [0..<2, 2..<4], batch: 1)
+    #expect(pairs.method == "cores 1-2 and 3-4 merged, right to left")
+    let dense = try ContractionPlan(shape, order: [0], groups: [0..<4], batch: 1)
+    #expect(dense.method == "all cores merged: dense")
+    #expect(dense.isDense && dense.parameterCount == 1024 * 1024)
+  }
+
+  private func randomShape(
+    _ coreCount: Int, using random: inout SeededGenerator
+  ) throws -> TTShape {
+    func modes() -> [Int] { (0..<coreCount).map { _ in Int.random(in: 1...5, using: &random) } }
+    let ranks = [1] + (0..<coreCount - 1).map { _ in Int.random(in: 1...6, using: &random) } + [1]
+    return try TTShape(rowModes: modes(), columnModes: modes(), ranks: ranks)
+  }
+
+  /// A time that depends on everything about a stage, in no regular way.
+  private func arbitraryTime(of stage: TTStage, _ salt: UInt64) -> Double {
+    var random = SeededGenerator(
+      seed: salt ^ UInt64(stage.P * 7919 + stage.K * 104_729 + stage.R * 1_299_709 + stage.Q))
+    return Double(stage.multiplyAccumulates) * Double.random(in: 0.1...1, using: &random)
+  }
+
+  private func compositions(_ count: Int) -> [[Range<Int>]] {
+    if count == 0 { return [[]] }
+    return (1...count).flatMap { last in
+      compositions(count - last).map { $0 + [count - last..<count] }
+    }
+  }
+
+  private func permutations(of elements: [Int]) -> [[Int]] {
+    if elements.isEmpty { return [[]] }
+    return elements.flatMap { first in
+      permutations(of: elements.filter { $0 != first }).map { [first] + $0 }
+    }
+  }
+}
