@@ -5,9 +5,13 @@ import subprocess
 
 import numpy as np
 
-# Name of the plan → further options of `handcar convert`. Only its own choice can be had so far. A contraction fixed to
-# that of the peers belongs here as soon as convert has an option for it; it is then measured beside this one.
-PLANS = {"handcar": []}
+# Name of the plan → further options of `handcar convert`: its own choice, and each of the two sweeps that the peers
+# compute.
+PLANS = {
+    "handcar": [],
+    "handcar, right to left": ["--contraction", "right-to-left"],
+    "handcar, left to right": ["--contraction", "left-to-right"],
+}
 
 
 def tt_source(row, folder):
