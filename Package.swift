@@ -197,7 +197,8 @@ let testTargets: [Target] = [
     ]),
   tests("Reporting"),
   tests(
-    "handcar", with: ["HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport", "Reporting"],
+    "handcar",
+    with: ["BoardModel", "HandcarFormat", "HandcarHost", "ModelGraph", "ModelImport", "Reporting"],
     data: ["Snapshots"]),
 ]
 

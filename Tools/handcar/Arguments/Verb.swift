@@ -42,5 +42,7 @@ struct Verb: Sendable {
   let run: @Sendable (Arguments) throws -> Void
 
   /// Every verb, in the order of the help.
-  static let all: [Verb] = [.inspect, .convert, .run, .compare, .bench, .verify, .selftest]
+  static let all: [Verb] = [
+    .inspect, .convert, .run, .compare, .bench, .profile, .verify, .selftest,
+  ]
 }
