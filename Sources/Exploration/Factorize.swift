@@ -13,7 +13,7 @@ public enum DecompositionPrecision: Hashable, Sendable {
 /// one whose cores, in the balanced gauge, are new constants. Names, inputs, bias and activation
 /// stay.
 ///
-/// With a calibration, layers that it covers are fitted to what their inputs look like: the
+/// With a calibration, layers that it covers and that the plan does not exclude are fitted to what their inputs look like: the
 /// factorization minimises the error of the outputs instead of that of the weights
 /// (`TTMatrix.fit(_:shape:inputs:ridges:)`), relative errors of the plan are those of the
 /// outputs, and the bias, added where there is none, takes up the error of the outputs' mean.
@@ -44,7 +44,8 @@ public func factorize(
       let reason = plan.reasons[layer.name] ?? "not asked for"
       report = LayerReport(layer: layer, outcome: .dense(reason: reason))
     case .some(let choice):
-      let inputs = calibration?.statistics[layer.name]
+      let isFitted = plan.fitted?.contains(layer.name) ?? true
+      let inputs = isFitted ? calibration?.statistics[layer.name] : nil
       switch precision {
       case .float: report = try apply(choice, to: layer, of: &graph, inputs, as: Float.self)
       case .double: report = try apply(choice, to: layer, of: &graph, inputs, as: Double.self)

@@ -10,15 +10,21 @@ public import Foundation
 ///         "fc1": "4x8:88x132:16",
 ///         "fc2": "16x64:64x16:epsilon=0.1",
 ///         "fc3": "dense"
-///       }
+///       },
+///       "fitted": ["fc1"],
+///       "reasons": { "fc3": "best left dense" }
 ///     }
 ///
-/// where each value is the text form of `LayerChoice`.
+/// where each value of `layers` is the text form of `LayerChoice`; `fitted` and `reasons` may be
+/// missing.
 public struct Plan: Hashable, Sendable {
   public var layers: [String: LayerChoice]
   /// Why a layer was left dense, for those where it is known. Written to the JSON form as
   /// `reasons` when there are any; optional when read.
   public var reasons: [String: String] = [:]
+  /// The layers that are fitted to calibration data where there is some; nil for all. Optional in
+  /// the JSON form.
+  public var fitted: Set<String>?
 
   public init(layers: [String: LayerChoice] = [:]) { self.layers = layers }
 
@@ -54,7 +60,7 @@ public struct Plan: Hashable, Sendable {
 
 extension Plan: Codable {
   private enum CodingKeys: String, CodingKey {
-    case version, layers, reasons
+    case version, layers, reasons, fitted
   }
 
   public init(from decoder: any Decoder) throws {
@@ -65,6 +71,7 @@ extension Plan: Codable {
         "the plan is of version \(version); this program reads version \(Plan.version)")
     }
     reasons = try container.decodeIfPresent([String: String].self, forKey: .reasons) ?? [:]
+    fitted = try container.decodeIfPresent([String].self, forKey: .fitted).map { Set($0) }
     layers = [:]
     for (name, text) in try container.decode([String: String].self, forKey: .layers) {
       do {
@@ -79,6 +86,7 @@ extension Plan: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Plan.version, forKey: .version)
     try container.encode(layers.mapValues(\.description), forKey: .layers)
+    try container.encodeIfPresent(fitted?.sorted(), forKey: .fitted)
     if !reasons.isEmpty { try container.encode(reasons, forKey: .reasons) }
   }
 }

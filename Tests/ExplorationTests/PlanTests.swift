@@ -12,6 +12,8 @@ struct PlanTests {
     ])
     plan.reasons["fc3"] = "too small"
     #expect(try Plan(json: plan.json) == plan)
+    plan.fitted = ["fc2"]
+    #expect(try Plan(json: plan.json) == plan)
     let text = String(decoding: try plan.json, as: UTF8.self)
     #expect(text.contains("\"fc1\" : \"4x8:88x132:16\""))
     #expect(text.contains("\"fc2\" : \"2x3x4:5x5x5:epsilon=0.125\""))

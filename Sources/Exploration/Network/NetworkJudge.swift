@@ -1,0 +1,36 @@
+import ModelGraph
+
+/// Really factorizes a network and measures it on samples.
+struct NetworkJudge {
+  let graph: Graph
+  let samples: NetworkSamples
+  let calibration: Calibration
+  private let reference: [Tensor]
+  private let labels: [Int]?
+  private let answer: NetworkAnswer
+
+  init(_ graph: Graph, _ samples: NetworkSamples) throws {
+    self.graph = graph
+    self.samples = samples
+    calibration = try Calibration(
+      of: graph, sampleCount: samples.fittingRange.count, evaluate: samples.evaluate)
+    reference = try samples.evaluate(graph, samples.judgingRange)
+    labels = samples.labels.map { Array($0[samples.judgingRange]) }
+    answer = NetworkAnswer(of: graph, isLabelled: samples.labels != nil)
+  }
+
+  /// How the dense network does.
+  var dense: OutputChange { change(reference) }
+
+  func measure(_ plan: Plan) throws -> (
+    graph: Graph, reports: [LayerReport], change: OutputChange
+  ) {
+    let (factorized, reports) = try factorize(graph, plan: plan, calibration: calibration)
+    let outputs = try samples.evaluate(factorized, samples.judgingRange)
+    return (factorized, reports, change(outputs))
+  }
+
+  private func change(_ outputs: [Tensor]) -> OutputChange {
+    OutputChange(reference: reference, outputs: outputs, labels: labels, answer: answer)
+  }
+}

@@ -1,0 +1,132 @@
+import LinearAlgebra
+public import ModelGraph
+
+/// The search for the best way to factorize a whole network under a constraint.
+///
+///     var search = NetworkSearch(.ratio(20))
+///     search.samples = NetworkSamples(count: 4000) { graph, range in … }
+///     let found = try search.explore(graph)
+///     found.recommended.plan
+///
+/// Each linear layer is explored by itself; a few options of each are put into the network alone,
+/// which shows how sensitive the network is to errors of that layer; the layers are combined; and
+/// the most promising networks are really factorized and measured, since layers do not add up.
+/// Convolutions stay dense.
+public struct NetworkSearch {
+  /// What the search is at, for a display of progress.
+  public enum Phase: String, Sendable, CaseIterable {
+    case layers, sensitivities, networks
+  }
+
+  public var constraint: NetworkConstraint
+  public var timeModel: any StageTimeModel = CostModel()
+  /// How each layer is searched.
+  public var layerOptions = SearchOptions()
+  public var oracle = SpectralOracle()
+  /// Options of each layer and way to decompose that are measured alone.
+  public var trialCount = 6
+  /// Networks that are measured at least, besides their twins that are fitted or plain.
+  public var finalistCount = 10
+  /// What networks are measured on; nil to go by predicted errors of the weights alone.
+  public var samples: NetworkSamples?
+  /// The size of the file of a graph; that of its parameters without.
+  public var byteCount: ((Graph) throws -> Int)?
+  /// Called as the work goes on.
+  public var progress: (_ phase: Phase, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+
+  public init(_ constraint: NetworkConstraint) {
+    self.constraint = constraint
+    layerOptions.bondErrors = (1..<16).map { Double($0) / 16 }
+  }
+
+  /// Searches a network whose weights are constants.
+  ///
+  /// - Throws: `ExplorationError` when nothing found keeps within the constraint, or a drop is to
+  ///   be kept without samples to see it; and what `evaluate` throws.
+  public func explore(_ graph: Graph) throws -> NetworkExploration {
+    if case .maximumDrop = constraint, samples == nil {
+      throw ExplorationError("a largest drop can be kept only with samples to measure it on")
+    }
+    let judge = try samples.map { try NetworkJudge(graph, $0) }
+    var layers = try fronts(of: graph, judge?.calibration)
+    if let judge { try measureSensitivities(of: &layers, judge) }
+    let dense = NetworkFigures(graph, timeModel: timeModel, byteCount: try byteCount?(graph))
+    let combined = NetworkFront(layers: layers, dense: dense).candidates()
+    var finalists = NetworkFinalists(self, layers, dense, judge)
+    let recommended = try finalists.choose(from: combined)
+    return NetworkExploration(
+      constraint: constraint, layers: layers, dense: dense, denseChange: judge?.dense,
+      front: paretoFront(of: combined), evaluated: finalists.evaluated, recommended: recommended)
+  }
+
+  private func fronts(of graph: Graph, _ calibration: Calibration?) throws -> [LayerFront] {
+    let layers = graph.linearLayers
+    return try layers.enumerated().map { index, layer in
+      progress(.layers, index, layers.count)
+      let weights = graph[graph.nodes[layer.nodeIndex].inputs[1]].constant
+      let matrix = Matrix<Float>(
+        rows: layer.rows, columns: layer.columns,
+        elements: weights.map { $0.floats } ?? [])
+      func family(_ spectra: SpectralTable, isFitted: Bool) -> LayerFamily {
+        let problem = LayerProblem(
+          rows: layer.rows, columns: layer.columns, batch: graph.batch(of: layer),
+          timeModel: timeModel, spectra: spectra)
+        return LayerFamily(
+          isFitted: isFitted, problem: problem, exploration: problem.explore(layerOptions))
+      }
+      do {
+        var families = [family(try oracle.table(of: matrix), isFitted: false)]
+        if let inputs = calibration?.statistics[layer.name] {
+          families.append(family(try oracle.table(of: matrix, inputs: inputs), isFitted: true))
+        }
+        return LayerFront(layer, families: families)
+      } catch {
+        throw ExplorationError("layer '\(layer.name)' (\(layer.rows)×\(layer.columns)): \(error)")
+      }
+    }
+  }
+
+  /// Puts options of each layer, spread over all errors, into the network alone.
+  private func measureSensitivities(of layers: inout [LayerFront], _ judge: NetworkJudge) throws {
+    let total = layers.reduce(0) { $0 + $1.families.count * trialCount }
+    var done = 0
+    for index in layers.indices {
+      for family in layers[index].families.indices {
+        let isFitted = layers[index].families[family].isFitted
+        let options = layers[index].options
+          .filter { !$0.candidate.isDense && $0.isFitted == isFitted && $0.predictedError > 0 }
+          .sorted { $0.predictedError < $1.predictedError }
+        for option in evenlySpread(options, trialCount) {
+          progress(.sensitivities, done, total)
+          var plan = Plan(layers: [layers[index].layer.name: option.choice])
+          plan.fitted = isFitted ? [layers[index].layer.name] : []
+          let loss = try judge.measure(plan).change.loss
+          layers[index].families[family].trials.append(
+            SensitivityCurve.Trial(error: option.predictedError, loss: loss))
+          done += 1
+        }
+      }
+      layers[index].predict()
+    }
+  }
+
+  private func paretoFront(of candidates: [NetworkCandidate]) -> [NetworkCandidate] {
+    var kept: [NetworkCandidate] = []
+    for candidate in candidates {
+      let figures = candidate.figures
+      let isDominated = kept.contains {
+        $0.figures.parameters <= figures.parameters && $0.figures.time <= figures.time
+          && $0.figures.multiplyAdds <= figures.multiplyAdds
+      }
+      if !isDominated { kept.append(candidate) }
+    }
+    return kept
+  }
+}
+
+/// At most `count` elements from the first to the last.
+func evenlySpread<Element>(_ elements: [Element], _ count: Int) -> [Element] {
+  guard elements.count > count else { return elements }
+  guard count > 1 else { return Array(elements.prefix(count)) }
+  return (0..<count).map { elements[$0 * (elements.count - 1) / (count - 1)] }
+}
