@@ -16,29 +16,34 @@ struct SmallNetwork {
 
   static let sampleCount = 10
 
-  /// - Parameter isClassifier: otherwise the last layer is 16→16, an autoencoder.
-  init(isClassifier: Bool = true) throws {
+  /// - Parameters:
+  ///   - isClassifier: otherwise the last layer is 16→16, an autoencoder.
+  ///   - side: of the square samples; 4 makes them 16 numbers, and so is every other 16 here.
+  init(isClassifier: Bool = true, side: Int = 4) throws {
     folder = try TemporaryFolder()
     (source, samples) = (folder.path("net.json"), folder.path("x.npy"))
     (labels, model) = (folder.path("y.npy"), folder.path("net.hcar"))
-    let outputs = isClassifier ? 3 : 16
+    let width = side * side
+    let outputs = isClassifier ? 3 : width
     var generator = SeededGenerator(seed: 7)
     try Self.write(
       [
-        ("w1", [16, 16], generator.floats(256)), ("b1", [16], generator.floats(16)),
-        ("w2", [outputs, 16], generator.floats(outputs * 16)),
+        ("w1", [width, width], generator.floats(width * width)),
+        ("b1", [width], generator.floats(width)),
+        ("w2", [outputs, width], generator.floats(outputs * width)),
         ("b2", [outputs], generator.floats(outputs)),
       ], to: folder.path("net.safetensors"))
     let text = """
       {"format": "handcar-network", "version": 1, "arrays": "net.safetensors",
-       "input": {"shape": [16]}, "layers": [
+       "input": {"shape": [\(width)]}, "layers": [
          {"type": "linear", "name": "fc1", "weight": "w1", "bias": "b1"}, {"type": "relu"},
          {"type": "linear", "name": "fc2", "weight": "w2", "bias": "b2"}]}
       """
     try Data(text.utf8).write(to: URL(fileURLWithPath: source))
-    let pixels = (0..<16 * Self.sampleCount).map { Int64($0 * 37 % 256) }
+    let pixels = (0..<width * Self.sampleCount).map { Int64($0 * 37 % 256) }
     try writeNumPy(
-      Tensor(integers: pixels, shape: [Self.sampleCount, 4, 4], elementType: .uint8), to: samples)
+      Tensor(integers: pixels, shape: [Self.sampleCount, side, side], elementType: .uint8),
+      to: samples)
     let classes = (0..<Self.sampleCount).map { Int64($0 % 3) }
     try writeNumPy(
       Tensor(integers: classes, shape: [Self.sampleCount], elementType: .uint8), to: labels)

@@ -28,11 +28,16 @@ public enum NetworkConstraint: Hashable, Sendable {
 extension NetworkConstraint: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .ratio(let ratio): "parameters at most 1/\(ratio) of the dense network's"
+    case .ratio(let ratio): "parameters at most 1/\(short(ratio)) of the dense network's"
     case .maximumBytes(let bytes): "at most \(bytes) bytes"
     case .maximumMultiplyAdds(let count): "at most \(count) multiply-adds"
     case .maximumTime(let time): "a time of at most \(time)"
-    case .maximumDrop(let drop): "a drop of at most \(drop * 100) points"
+    case .maximumDrop(let drop): "a drop of at most \(short(drop * 100)) points"
     }
+  }
+
+  /// Without a fraction where there is none.
+  private func short(_ number: Double) -> String {
+    number.truncatingRemainder(dividingBy: 1) == 0 && number < 1e15 ? "\(Int(number))" : "\(number)"
   }
 }

@@ -55,7 +55,8 @@ extension Verb {
 
       The way of a model, from a trained ONNX network to an answer:
         handcar inspect model.onnx
-        handcar convert model.onnx -o model.hcar --rank 16
+        handcar explore model.onnx --calibration images.npy --ratio 10 -o plan.json
+        handcar convert model.onnx -o model.hcar --plan plan.json --calibration images.npy
         handcar compare model.onnx model.hcar --input images.npy --labels labels.npy
         handcar run     model.hcar images.npy -o answers.npy
         handcar bench   model.hcar

@@ -43,6 +43,6 @@ struct Verb: Sendable {
 
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
-    .inspect, .convert, .run, .compare, .bench, .profile, .verify, .selftest,
+    .inspect, .explore, .convert, .run, .compare, .bench, .profile, .verify, .selftest,
   ]
 }

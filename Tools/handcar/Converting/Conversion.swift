@@ -10,7 +10,8 @@ struct Conversion {
   /// The options that are recorded in the file.
   private static let recordedOptions = [
     "--batch", "--dense", "--rank", "--epsilon", "--layer", "--plan", "--cores", "--cores-layout",
-    "--constant", "--board", "--contraction",
+    "--constant", "--calibration", "--input-scale", "--input-offset", "--skip", "--limit",
+    "--board", "--contraction",
   ]
 
   let source: SourceNetwork
@@ -34,7 +35,8 @@ struct Conversion {
     do {
       graph = try graph.simplified(by: Pass.beforeFactorization).graph
       let plan = try Plan(for: graph, arguments)
-      (graph, layerReports) = try factorize(graph, plan: plan)
+      let calibration = try Conversion.calibration(of: graph, sourcePath, for: plan, arguments)
+      (graph, layerReports) = try factorize(graph, plan: plan, calibration: calibration)
     } catch let failure as Failure {
       throw failure
     } catch {
@@ -42,6 +44,24 @@ struct Conversion {
     }
     lowered = try Conversion.lower(graph, sourcePath, arguments)
     try write()
+  }
+
+  /// What the layers that the plan fits to data see of it; nil without data.
+  private static func calibration(
+    of graph: Graph, _ path: String, for plan: Plan, _ arguments: Arguments
+  ) throws -> Calibration? {
+    guard let samples = arguments.text("--calibration") else {
+      guard let name = plan.fitted?.min() else { return nil }
+      throw Failure.usage(
+        "the plan fits layer '\(name)' to data: give --calibration, or take \"fitted\" out of the "
+          + "plan for a plain decomposition")
+    }
+    let runner = try NetworkRunner(graph, path: path, samples: samples, arguments)
+    let names = plan.layers.filter { name, choice in
+      choice != .dense && plan.fitted?.contains(name) ?? true
+    }
+    return try Calibration(
+      of: graph, layers: Set(names.keys), sampleCount: runner.samples.count, evaluate: runner.run)
   }
 
   private static func lower(_ graph: Graph, _ path: String, _ arguments: Arguments)

@@ -15,6 +15,8 @@ struct ConversionReport {
     let after: Program.Layer?
     /// ‖W − W'‖ / ‖W‖ of a layer that was decomposed.
     let relativeError: Double?
+    /// The relative error of its outputs, for a layer that was fitted to data.
+    let outputError: Double?
     /// The new shape, or nil for a layer that stays dense.
     let shape: String?
     /// Where the shape came from, or why the layer stays dense.
@@ -32,6 +34,7 @@ struct ConversionReport {
       conversion.layerReports.map { ($0.layer.name, $0) }, uniquingKeysWith: { a, _ in a })
     rows = conversion.source.graph.layers.map { layer in
       var (error, shape, reason): (Double?, String?, String) = (nil, nil, "not a linear layer")
+      let outputError = reports[layer.name]?.outputError
       if conversion.givenLayers.contains(layer.name) {
         (shape, reason) = ("given cores", "as given")
       } else if let train = layer.tensorTrain {
@@ -40,20 +43,22 @@ struct ConversionReport {
         switch report.outcome {
         case .dense(let why): reason = why
         case .tensorTrain(let train, let relativeError):
-          (error, shape, reason) = (relativeError, train.description, "decomposed")
+          reason = outputError == nil ? "decomposed" : "fitted to the calibration data"
+          (error, shape) = (relativeError, train.description)
         }
       }
       return Row(
         name: layer.name, size: "\(layer.columns)→\(layer.rows)", before: layer.statistics,
-        after: after[layer.name], relativeError: error, shape: shape, reason: reason)
+        after: after[layer.name], relativeError: error, outputError: outputError, shape: shape,
+        reason: reason)
     }
   }
 
   /// What the importer says, and a warning when little is left of a layer's weights.
   private var notes: [String] {
-    let changed = rows.filter { $0.relativeError ?? 0 > 0.5 }.map(\.name)
+    let changed = rows.filter { $0.outputError ?? $0.relativeError ?? 0 > 0.5 }.map(\.name)
     let warning =
-      "the weights of \(changed.joined(separator: ", ")) changed by more than half; see with "
+      "the weights or outputs of \(changed.joined(separator: ", ")) changed by more than half; see with "
       + "'handcar compare' what the network can still do, and fine-tune it"
     return conversion.source.notes + (changed.isEmpty ? [] : [warning])
   }
@@ -76,7 +81,7 @@ struct ConversionReport {
         row.name, row.size, magnitude(row.before.parameterCount),
         row.after.map { magnitude($0.parameterCount) } ?? "", magnitude(row.before.multiplyAdds),
         row.after.map { magnitude($0.multiplyAdds) } ?? "",
-        row.relativeError.map { Format.fixed($0, 4) } ?? "",
+        (row.outputError ?? row.relativeError).map { Format.fixed($0, 4) } ?? "",
         row.shape ?? "dense: \(row.reason)",
       ])
     }
@@ -135,6 +140,7 @@ struct ConversionReport {
             "name": .string(row.name), "size": .string(row.size),
             "factorized": .bool(row.shape != nil), "shape": JSONValue(row.shape),
             "reason": .string(row.reason), "relative_error": JSONValue(row.relativeError),
+            "output_error": JSONValue(row.outputError),
             "parameters_before": .integer(row.before.parameterCount),
             "parameters": JSONValue(row.after?.parameterCount),
             "multiply_adds_before": .integer(row.before.multiplyAdds),

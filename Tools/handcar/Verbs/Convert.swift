@@ -15,9 +15,10 @@ extension Verb {
       """,
     usage: [
       "MODEL", "-o MODEL.hcar", "[--batch N]", "[--dense | --rank R | --epsilon E]",
-      "[--layer NAME=SHAPE]...", "[--plan PLAN.json]", "[--cores NAME=FILE.npz]...",
-      "[--cores-layout LAYOUT]", "[--board BOARD]", "[--contraction HOW]",
-      "[--constant NAME=FILE.npy]...", "[--json]",
+      "[--layer NAME=SHAPE]...", "[--plan PLAN.json]", "[--calibration X.npy]",
+      "[--input-scale S]", "[--input-offset O]", "[--skip N]", "[--limit N]",
+      "[--cores NAME=FILE.npz]...", "[--cores-layout LAYOUT]", "[--board BOARD]",
+      "[--contraction HOW]", "[--constant NAME=FILE.npy]...", "[--json]",
     ],
     operands: [.source],
     options: [
@@ -43,7 +44,16 @@ extension Verb {
           fc1=4x8:88x132:16, or fc1=dense to leave it.
           """),
       Option(
-        name: "--plan", value: "PLAN.json", help: "Take the shape of each layer from a plan."),
+        name: "--plan", value: "PLAN.json",
+        help: "Take the shape of each layer from a plan, such as 'handcar explore' writes."),
+      Option(
+        name: "--calibration", value: "X.npy",
+        help: """
+          Fit factorized layers to what they see of these samples, uint8 or float32, so that the \
+          error of their outputs is small instead of that of their weights. A plan may name the \
+          layers for which that is better.
+          """),
+      .inputScale, .inputOffset, .skip, .limit,
       Option(
         name: "--cores", value: "NAME=FILE.npz", isRepeatable: true,
         help: """
@@ -76,6 +86,12 @@ extension Verb {
           The 11616→32 layer fc1 alone: rows 32 = 4·8, columns 11616 = 88·132, rank 16.
           """),
       Example(
+        command: """
+          handcar convert model.onnx -o model.hcar --plan plan.json \\
+              --calibration images.npy
+          """,
+        explanation: "The plan that 'handcar explore' recommended, perhaps edited by hand."),
+      Example(
         command: "handcar convert model.onnx -o model.hcar --plan plan.json --board pi4",
         explanation: "Each layer as planned, computed in the way that is fastest on a Pi 4."),
       Example(
@@ -87,8 +103,8 @@ extension Verb {
       let source = arguments.operand("MODEL")
       let output = try arguments.required("--output")
       let others = try (arguments.pairs("--cores") + arguments.pairs("--constant")).map(\.value)
-      let plan = arguments.text("--plan").map { [$0] } ?? []
-      try checkOutput(output, inputs: [source] + others + plan)
+      let files = ["--plan", "--calibration"].compactMap(arguments.text)
+      try checkOutput(output, inputs: [source] + others + files)
       let report = ConversionReport(try Conversion(source, to: output, arguments))
       print(arguments.has("--json") ? report.json.rendered() : report.text)
     })

@@ -22,6 +22,13 @@ extension Verb.Option {
     help: "Each number x of the input becomes x·S + O. Default: 1.")
   static let inputOffset = Verb.Option(
     name: "--input-offset", value: "O", help: "See --input-scale. Default: 0.")
+  static let calibration = Verb.Option(
+    name: "--calibration", value: "X.npy",
+    help: "Typical samples, uint8 or float32: shape (samples, ...). Labels are not needed.")
+  static let skip = Verb.Option(
+    name: "--skip", value: "N", help: "Leave out the first N samples.")
+  static let limit = Verb.Option(
+    name: "--limit", value: "N", help: "Use N samples at most.")
 }
 
 extension Verb.Operand {

@@ -1,0 +1,72 @@
+import Exploration
+import Foundation
+import ModelGraph
+import Reporting
+
+/// A search of the design space of one network, from its command line.
+struct NetworkStudy {
+  let source: SourceNetwork
+  let time: TimeSource
+  let found: NetworkExploration
+  /// How many samples were there; nil without calibration.
+  let sampleCount: Int?
+  let judgedCount: Int?
+  let seconds: Double
+
+  init(_ path: String, _ arguments: Arguments) throws(Failure) {
+    let start = ContinuousClock.now
+    time = try TimeSource(arguments)
+    source = try SourceNetwork(path, arguments)
+    var search = NetworkSearch(try NetworkConstraint(arguments, time))
+    search.timeModel = time.model
+    search.byteCount = NetworkRunner.byteCount
+    let progress = PhaseProgress()
+    search.progress = progress.update
+    do {
+      let graph = try source.imported.simplified(by: Pass.beforeFactorization).graph
+      if let samplesPath = arguments.text("--calibration") {
+        let runner = try NetworkRunner(graph, path: path, samples: samplesPath, arguments)
+        let labels = try arguments.text("--labels").map { labelsPath throws(Failure) in
+          try readLabels(labelsPath, for: runner.samples)
+        }
+        search.samples = NetworkSamples(
+          count: runner.samples.count, labels: labels, evaluate: runner.run)
+      } else if arguments.has("--labels") {
+        throw Failure.usage("--labels needs --calibration, the samples that they belong to")
+      }
+      found = try search.explore(graph)
+    } catch let failure as Failure {
+      progress.finish()
+      throw failure
+    } catch {
+      progress.finish()
+      throw .badInput("\(path): \(error)")
+    }
+    progress.finish()
+    sampleCount = search.samples?.count
+    judgedCount = search.samples?.judgingRange.count
+    seconds = (ContinuousClock.now - start) / .seconds(1)
+  }
+}
+
+/// A progress bar for each phase of a search.
+private final class PhaseProgress {
+  private var phase: NetworkSearch.Phase?
+  private var bar: ProgressBar?
+
+  func update(_ phase: NetworkSearch.Phase, _ done: Int, _ total: Int) {
+    if phase != self.phase {
+      finish()
+      self.phase = phase
+      bar = ProgressBar(PhaseProgress.labels[phase] ?? phase.rawValue, total: total)
+    }
+    bar?.update(done)
+  }
+
+  func finish() { bar?.finish() }
+
+  private static let labels: [NetworkSearch.Phase: String] = [
+    .layers: "explore layers", .sensitivities: "try layers one by one",
+    .networks: "measure whole networks",
+  ]
+}
