@@ -53,6 +53,28 @@ import Testing
     #expect(number(figures["model_accuracy"]) >= 0.98)
   }
 
+  /// A twentieth of the parameters before any fine-tuning. Some minutes:
+  ///
+  ///     HANDCAR_LARGE_TESTS=1 swift test --filter exploredDigits
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["HANDCAR_LARGE_TESTS"] != nil))
+  func exploredDigitsKeepTheirAccuracy() throws {
+    let folder = try TemporaryFolder()
+    let plan = folder.path("plan.json")
+    let calibration =
+      ["--calibration", data("mnist/images-5000.npy"), "--limit", "4000"] + mnist.suffix(4)
+    let exploration = try HandcarProcess(
+      ["explore", data("models/mnist-cnn.onnx"), "--labels", data("mnist/labels-5000.npy")]
+        + calibration + ["--ratio", "20", "-o", plan, "--json"])
+    let report = try #require(JSONValue(parsing: exploration.output), "\(exploration.errors)")
+    let parameters = number(report["recommended"]?["figures"]?["parameters"])
+    #expect(parameters * 20 <= number(report["dense"]?["parameters"]))
+    #expect(number(report["rank_correlation"]) >= 0.8)
+    let figures = try figures(
+      "mnist-cnn", convert: ["--plan", plan] + calibration, compare: mnist + ["--skip", "4000"])
+    print("\(parameters) parameters, \(figures["model_accuracy"] ?? .null)")
+    #expect(number(figures["model_accuracy"]) >= 0.98)
+  }
+
   /// The network amplifies rounding: of its 125,440 outputs here one differs from the Double reference by more
   /// than 1e-4 + 1e-4·|reference|; ONNX Runtime 1.31 exceeds that in 93.
   @Test func autoencoderReconstructs() throws {

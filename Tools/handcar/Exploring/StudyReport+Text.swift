@@ -1,11 +1,14 @@
 import Exploration
+import Foundation
 import Reporting
 
 extension StudyReport {
   var text: String {
     [
       rows.isEmpty ? "No linear layer can be factorized." : layerTable,
-      rows.isEmpty ? "" : "How the spaces shrank:\n" + stepTable,
+      rows.isEmpty
+        ? ""
+        : "How the spaces shrank (* heuristic, the other steps lose no optimum):\n" + stepTable,
       "Front of predicted networks (loss against parameters, time and multiply-adds):\n"
         + frontTable,
       found.evaluated.isEmpty ? "" : "Measured networks:\n" + evaluationTable,
@@ -34,24 +37,24 @@ extension StudyReport {
     return table.rendered(width: 140)
   }
 
-  /// What remains after each step.
+  /// What remains after each step, for each layer; heuristic steps have a star.
   private var stepTable: String {
     let reasons = PruningReason.allCases.filter { reason in
       rows.contains { $0.steps.contains { $0.reason == reason } }
     }
-    var table = Table([.text("after")] + rows.map { .number($0.name) })
-    table.add(["everything"] + rows.map { magnitude($0.spaceSize) })
-    var remaining = rows.map(\.spaceSize)
-    for reason in reasons {
-      for (index, row) in rows.enumerated() {
-        if let step = row.steps.first(where: { $0.reason == reason }) {
-          remaining[index] = step.remaining
-        }
-      }
+    var table = Table(
+      [.text("left after"), .number("nothing")]
+        + reasons.map { .number($0.shortLabel + ($0.isHeuristic ? "*" : "")) })
+    for row in rows {
+      var remaining = row.spaceSize
       table.add(
-        [reason.label + (reason.isHeuristic ? " (heuristic)" : "")] + remaining.map(magnitude))
+        [row.name, magnitude(remaining)]
+          + reasons.map { reason in
+            remaining = row.steps.first { $0.reason == reason }?.remaining ?? remaining
+            return magnitude(remaining)
+          })
     }
-    return table.rendered()
+    return table.rendered(width: 140)
   }
 
   private var frontTable: String {
@@ -59,7 +62,8 @@ extension StudyReport {
       .number("params"), .number("MACs"), .number("time"), .number("loss"), .text("layers"),
     ])
     for candidate in shortFront {
-      table.add(cells(candidate.figures) + [loss(candidate.predictedLoss), layers(candidate)])
+      table.add(
+        cells(candidate.figures) + [loss(candidate.predictedLoss), layersInShort(candidate)])
     }
     return table.rendered(width: 120)
   }
@@ -85,7 +89,8 @@ extension StudyReport {
         [network.plan == chosen.plan ? "→" : ""] + cells(network.figures) + [
           Format.bytes(network.figures.byteCount), loss(network.candidate.predictedLoss),
           loss(network.change.loss), network.change.agreement.map(Format.percent) ?? "",
-          network.change.accuracy.map(Format.percent) ?? "", layers(network.candidate),
+          network.change.accuracy.map(Format.percent) ?? "",
+          layersInShort(network.candidate),
         ])
     }
     return table.rendered(width: 140)
@@ -128,6 +133,7 @@ extension StudyReport {
     return parts.joined(separator: "; ")
   }
 
+  /// Such as `fc1=4x8:88x132:16 fitted`, for each layer that is factorized.
   func layers(_ candidate: NetworkCandidate) -> String {
     let changed = zip(found.layers, candidate.options).filter { !$1.candidate.isDense }.map {
       "\($0.layer.name)=\($1.candidate)\($1.isFitted ? " fitted" : "")"
@@ -135,11 +141,20 @@ extension StudyReport {
     return changed.isEmpty ? "dense" : changed.joined(separator: ", ")
   }
 
+  /// The same where it is short, else how many layers are factorized.
+  private func layersInShort(_ candidate: NetworkCandidate) -> String {
+    let changed = candidate.options.filter { !$0.candidate.isDense }
+    guard changed.count > 2 else { return layers(candidate) }
+    let fitted = changed.count(where: \.isFitted)
+    return "\(changed.count) of \(candidate.options.count) layers, "
+      + (fitted == changed.count ? "all fitted" : fitted == 0 ? "plain" : "\(fitted) fitted")
+  }
+
   private func cells(_ figures: NetworkFigures) -> [String] {
     [magnitude(figures.parameters), magnitude(figures.multiplyAdds), study.time.text(figures.time)]
   }
 
-  func loss(_ value: Double) -> String { value == 0 ? "0" : Format.fixed(value, 4) }
+  func loss(_ value: Double) -> String { String(format: "%.2g", value) }
 
   func magnitude(_ count: Int) -> String { Format.magnitude(Double(count)) }
 }

@@ -107,4 +107,21 @@ extension PruningReason {
     case .alike: "nearly the same"
     }
   }
+
+  /// As the head of a narrow column says it.
+  var shortLabel: String {
+    switch self {
+    case .rankNotListed: "ranks"
+    case .rankNotLaneMultiple: "lanes"
+    case .repeatedByCaps: "caps"
+    case .scratchLimit: "scratch"
+    case .fileLimit: "file"
+    case .parametersNotBelowDense: "params"
+    case .operationsNotBelowDense: "MACs"
+    case .timeNotBelowDense: "time"
+    case .errorBudget: "error"
+    case .dominated: "dominated"
+    case .alike: "alike"
+    }
+  }
 }
