@@ -116,8 +116,8 @@ let workstationTargets: [Target] = [
   .executableTarget(
     name: "handcar",
     dependencies: [
-      "BoardModel", "Exploration", "HandcarFormat", "HandcarHost", "Lowering", "ModelGraph",
-      "ModelImport", "Reporting", "TensorTrain",
+      "BoardModel", "Exploration", "FineTuning", "HandcarFormat", "HandcarHost", "LinearAlgebra",
+      "Lowering", "ModelGraph", "ModelImport", "Reporting", "TensorTrain",
     ],
     path: "Tools/handcar", swiftSettings: productSettings),
 ]

@@ -9,6 +9,8 @@ public struct FineTuningResult: Sendable {
   /// The point of `curve` that `graph` was taken at.
   public let best: CurvePoint
   public let stopReason: StopReason
+  /// The places of the samples that were held out, in rising order; all when none were.
+  public let heldOutSamples: [Int]
   /// From here training can go on, if it was stopped.
   public let checkpoint: FineTuningCheckpoint
 

@@ -200,6 +200,6 @@ final class Training {
     layout.store(elements, in: &graph)
     return FineTuningResult(
       graph: graph, curve: curve, best: best?.point ?? curve[curve.count - 1], stopReason: reason,
-      checkpoint: checkpoint)
+      heldOutSamples: plan.heldOutSamples.sorted(), checkpoint: checkpoint)
   }
 }

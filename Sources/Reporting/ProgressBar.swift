@@ -22,7 +22,9 @@ public struct ProgressBar {
   }
 
   /// Redraws when it is time to.
-  public mutating func update(_ done: Int) {
+  ///
+  /// - Parameter note: what else is known by now, such as a loss.
+  public mutating func update(_ done: Int, note: String = "") {
     guard isTerminal else { return }
     let now = ContinuousClock.now
     guard now - start >= ProgressBar.patience, now - lastDrawn >= ProgressBar.interval else {
@@ -30,8 +32,10 @@ public struct ProgressBar {
     }
     lastDrawn = now
     isVisible = true
-    let text = ProgressBar.line(
-      label: label, done: done, total: total, seconds: (now - start) / .seconds(1))
+    let text =
+      ProgressBar.line(
+        label: label, done: done, total: total, seconds: (now - start) / .seconds(1))
+      + (note.isEmpty ? "" : "  " + note)
     FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
   }
 

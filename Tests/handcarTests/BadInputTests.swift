@@ -146,6 +146,51 @@ import Testing
     try expect(2, "did you mean --epsilon?", "--epsilom", "0.1")
   }
 
+  @Test func tuningWishes() throws {
+    let out = path("out.hcar")
+    for verb in ["finetune", "compress"] {
+      let start = [verb, network.source, "-o", out]
+      let data = start + ["--calibration", network.samples]
+      func expect(_ code: Int32, _ words: String, _ arguments: [String]) throws {
+        let result = try HandcarProcess(arguments)
+        #expect(result.failed(code, words), "exit \(result.exitCode): \(result.errors)")
+        #expect(try network.folder.names() == namesBefore)
+      }
+      try expect(2, "--calibration is missing", start)
+      try expect(2, "--output is missing", [verb, network.source])
+      try expect(3, "no.npy", start + ["--calibration", path("no.npy")])
+      try expect(3, "no.npy", data + ["--labels", path("no.npy")])
+      try expect(2, "input file", [verb, network.source, "-o", network.source])
+      try expect(4, "no folder", [verb, network.source, "-o", path("no/out.hcar")])
+      try expect(2, "--epochs needs a whole number", data + ["--epochs", "0"])
+      try expect(2, "--minutes needs a positive number", data + ["--minutes", "0"])
+      try expect(2, "--train is cores or all, not 'some'", data + ["--train", "some"])
+      try expect(4, "no folder", data + ["--checkpoint", path("no/state")])
+    }
+    try expect(
+      2, "nothing is to be factorized", "finetune", network.source, "-o", out, "--calibration",
+      network.samples)
+    try expect(
+      3, "'fc9' is not a linear layer", "finetune", network.source, "-o", out, "--calibration",
+      network.samples, "--layer", "fc9=4x4:4x4:2")
+    try expect(
+      3, "no checkpoint", "finetune", network.source, "-o", out, "--calibration", network.samples,
+      "--layer", "fc1=4x4:4x4:2", "--checkpoint", path("net.safetensors"))
+    try expect(
+      2, "--ratio and --max-drop exclude each other", "compress", network.source, "-o", out,
+      "--ratio", "2", "--max-drop", "1")
+    try expect(
+      2, "--ratio needs a sensible, at least 1, number", "compress", network.source, "-o", out,
+      "--ratio", "0.5")
+    try expect(
+      2, "--checkpoint goes with", "compress", network.source, "-o", out, "--checkpoint",
+      path("state"))
+    let few = path("few.npy")
+    try writeSamples(shape: [3, 16], to: few)
+    try expect(
+      3, "too few", "compress", network.source, "-o", out, "--calibration", few)
+  }
+
   @Test func benchWishes() throws {
     try expect(
       2, "exclude each other", "bench", network.model, "--runs", "1", "--seconds", "1", "--force")

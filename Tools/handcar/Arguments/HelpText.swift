@@ -54,12 +54,11 @@ extension Verb {
       \(verbs)
 
       The way of a model, from a trained ONNX network to an answer:
-        handcar inspect model.onnx
-        handcar explore model.onnx --calibration images.npy --ratio 10 -o plan.json
-        handcar convert model.onnx -o model.hcar --plan plan.json --calibration images.npy
-        handcar compare model.onnx model.hcar --input images.npy --labels labels.npy
-        handcar run     model.hcar images.npy -o answers.npy
-        handcar bench   model.hcar
+        handcar inspect  model.onnx
+        handcar compress model.onnx -o model.hcar --calibration images.npy --ratio 20
+        handcar compare  model.onnx model.hcar --input images.npy --labels labels.npy
+        handcar run      model.hcar images.npy -o answers.npy
+        handcar bench    model.hcar
 
       'handcar VERB --help' explains a verb, with examples.
 

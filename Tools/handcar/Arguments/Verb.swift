@@ -43,6 +43,7 @@ struct Verb: Sendable {
 
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
-    .inspect, .explore, .convert, .run, .compare, .bench, .profile, .verify, .selftest,
+    .inspect, .compress, .explore, .convert, .finetune, .run, .compare, .bench, .profile, .verify,
+    .selftest,
   ]
 }

@@ -29,7 +29,8 @@ struct ConversionReport {
   init(_ conversion: Conversion) {
     self.conversion = conversion
     let after = Dictionary(
-      conversion.lowered.program.layers.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+      conversion.model.lowered.program.layers.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a }
+    )
     let reports = Dictionary(
       conversion.layerReports.map { ($0.layer.name, $0) }, uniquingKeysWith: { a, _ in a })
     rows = conversion.source.graph.layers.map { layer in
@@ -85,7 +86,9 @@ struct ConversionReport {
         row.shape ?? "dense: \(row.reason)",
       ])
     }
-    let (before, after) = (GraphStatistics(conversion.source.graph), conversion.lowered.program)
+    let (before, after) = (
+      GraphStatistics(conversion.source.graph), conversion.model.lowered.program
+    )
     table.addRule()
     table.add([
       "sum", "", magnitude(before.parameterCount),
@@ -96,20 +99,20 @@ struct ConversionReport {
   }
 
   private var facts: String {
-    let plan = conversion.lowered.memoryPlan
-    let (before, after) = (fileSize(conversion.source.path), conversion.lowered.bytes.count)
-    let tests = conversion.selfTests
+    let plan = conversion.model.lowered.memoryPlan
+    let (before, after) = (fileSize(conversion.source.path), conversion.model.lowered.bytes.count)
+    let tests = conversion.model.selfTests
     let largest = Format.scientific(tests.map(\.largestDifference).max() ?? 0)
     return definitionList(
       [
         (
           "file",
-          "\(conversion.outputPath), \(Format.bytes(after)) (source \(Format.bytes(before)))"
+          "\(conversion.model.path), \(Format.bytes(after)) (source \(Format.bytes(before)))"
         ),
         (
           "arena",
           arenaText(
-            conversion.arenaSize, withoutReuse: plan.byteCountWithoutReuse + counterByteCount)
+            conversion.model.arenaSize, withoutReuse: plan.byteCountWithoutReuse + counterByteCount)
         ),
         (
           "verified",
@@ -121,7 +124,7 @@ struct ConversionReport {
   /// What a session's arena has beyond the program's: to be added to every figure that it is
   /// compared with.
   private var counterByteCount: Int {
-    conversion.arenaSize - conversion.lowered.memoryPlan.arenaByteCount
+    conversion.model.arenaSize - conversion.model.lowered.memoryPlan.arenaByteCount
   }
 
   private func magnitude(_ count: Int) -> String { Format.magnitude(Double(count)) }
@@ -129,11 +132,11 @@ struct ConversionReport {
   // MARK: For scripts
 
   var json: JSONValue {
-    let plan = conversion.lowered.memoryPlan
+    let plan = conversion.model.lowered.memoryPlan
     return [
-      "source": .string(conversion.source.path), "file": .string(conversion.outputPath),
+      "source": .string(conversion.source.path), "file": .string(conversion.model.path),
       "source_bytes": .integer(fileSize(conversion.source.path)),
-      "bytes": .integer(conversion.lowered.bytes.count),
+      "bytes": .integer(conversion.model.lowered.bytes.count),
       "layers": .array(
         rows.map { row in
           [
@@ -148,12 +151,12 @@ struct ConversionReport {
           ]
         }),
       "arena": [
-        "bytes": .integer(conversion.arenaSize),
+        "bytes": .integer(conversion.model.arenaSize),
         "bytes_without_reuse": .integer(plan.byteCountWithoutReuse + counterByteCount),
         "lower_bound": .integer(plan.lowerBound + counterByteCount),
       ],
       "test_vectors": .array(
-        conversion.selfTests.map { ["largest_difference": .number($0.largestDifference)] }),
+        conversion.model.selfTests.map { ["largest_difference": .number($0.largestDifference)] }),
       "notes": .array(notes.map(JSONValue.string)),
     ]
   }

@@ -11,7 +11,8 @@ extension Verb {
       layer that no factorization makes cheaper stays dense, and the report says so. Without \
       --rank, --epsilon, --layer, --plan and --cores every layer stays dense.
 
-      A factorized network usually needs fine-tuning: measure with 'handcar compare' before use.
+      A factorized network usually needs fine-tuning: measure with 'handcar compare' before use, or \
+      let 'handcar compress' do the whole.
       """,
     usage: [
       "MODEL", "-o MODEL.hcar", "[--batch N]", "[--dense | --rank R | --epsilon E]",
@@ -22,8 +23,7 @@ extension Verb {
     ],
     operands: [.source],
     options: [
-      Option(name: "--output", short: "-o", value: "MODEL.hcar", help: "The file to write."),
-      .batch,
+      .output, .batch,
       Option(name: "--dense", help: "Factorize nothing but what --layer and --cores name."),
       Option(
         name: "--rank", value: "R",
@@ -37,15 +37,7 @@ extension Verb {
           The same with ranks just large enough for a relative error of at most E in each \
           layer's weights, such as 0.1.
           """),
-      Option(
-        name: "--layer", value: "NAME=SHAPE", isRepeatable: true,
-        help: """
-          Factorize one layer as given: row modes, column modes and rank, such as \
-          fc1=4x8:88x132:16, or fc1=dense to leave it.
-          """),
-      Option(
-        name: "--plan", value: "PLAN.json",
-        help: "Take the shape of each layer from a plan, such as 'handcar explore' writes."),
+      .layer, .plan,
       Option(
         name: "--calibration", value: "X.npy",
         help: """

@@ -1,0 +1,68 @@
+import Exploration
+import FineTuning
+import Lowering
+import ModelGraph
+
+/// A network that a plan has factorized, fine-tuned and lowered, beside the original.
+struct TunedNetwork {
+  let plan: Plan
+  let layerReports: [LayerReport]
+  let training: FineTuningResult
+  let comparison: HeldOutComparison
+}
+
+/// The original network, ready to be factorized by one plan after the other.
+struct Teacher {
+  let source: SourceNetwork
+  let data: CalibrationSamples
+  /// What is factorized and trained, and what answers for it.
+  let graph: Graph
+  let calibration: Calibration
+  /// The original as a `.hcar` file.
+  private let lowered: LoweredModel
+  private let samples: TrainingSamples
+
+  /// So many samples describe the inputs of a layer well enough; the interpreter is slow.
+  private static let calibrationSamples = 1024
+
+  init(_ source: SourceNetwork, _ data: CalibrationSamples, _ arguments: Arguments) throws(Failure)
+  {
+    self.source = source
+    self.data = data
+    samples = data.forTraining
+    lowered = try WrittenModel.lower(source.graph, of: source.path, arguments)
+    do {
+      graph = try source.imported.simplified(by: Pass.beforeFactorization).graph
+      let count = min(data.samples.count, Teacher.calibrationSamples)
+      calibration = try Calibration(of: graph, samples: [data.tensor(0..<count)])
+    } catch {
+      throw .badInput("\(source.path): \(error)")
+    }
+  }
+
+  /// Parameters of the original.
+  var parameterCount: Int { GraphStatistics(source.graph).parameterCount }
+
+  /// The network that a plan makes, not trained.
+  func factorized(_ plan: Plan) throws(Failure) -> (graph: Graph, reports: [LayerReport]) {
+    do { return try factorize(graph, plan: plan, calibration: calibration) } catch {
+      throw .badInput("\(source.path): \(error)")
+    }
+  }
+
+  /// Factorizes, trains and measures.
+  func tuned(_ plan: Plan, _ run: TrainingRun, _ arguments: Arguments) throws(Failure)
+    -> TunedNetwork
+  {
+    let (student, reports) = try factorized(plan)
+    let result = try run.run(student: student, plan: plan, teacher: graph, samples)
+    let after = try WrittenModel.lower(result.graph, of: source.path, arguments)
+    let heldOut = result.heldOutSamples
+    return TunedNetwork(
+      plan: plan, layerReports: reports, training: result,
+      comparison: HeldOutComparison(
+        before: try ModelFigures(lowered, data, samples: heldOut),
+        after: try ModelFigures(after, data, samples: heldOut), data, samples: heldOut,
+        network: source.graph))
+  }
+}
