@@ -58,7 +58,7 @@ struct NetworkFinalists {
       throw nothingAdmitted(candidates)
     }
     return recommendation(
-      best, "the best of \(within.count) measured networks with \(search.constraint)")
+      best, "the best of \(within.count) measured networks within the constraint")
   }
 
   // MARK: Within a drop
@@ -92,8 +92,8 @@ struct NetworkFinalists {
     }
     return recommendation(
       best,
-      "the smallest and fastest (half each) of \(within.count) measured networks with "
-        + "\(search.constraint)")
+      "the smallest and fastest (half each) of \(within.count) measured networks within the "
+        + "constraint")
   }
 
   private func cost(_ figures: NetworkFigures) -> Double { figures.mixedCost(dense: dense) }
@@ -146,8 +146,9 @@ struct NetworkFinalists {
     else { throw nothingAdmitted(candidates) }
     return NetworkExploration.Recommendation(
       plan: Plan(best, for: layers),
-      reason: "the smallest predicted error of weights with \(search.constraint); nothing was "
-        + "measured, for want of samples",
+      reason:
+        "the smallest predicted error of weights within the constraint; nothing was measured, for "
+        + "want of samples",
       candidate: best, evaluation: nil)
   }
 
@@ -157,7 +158,7 @@ struct NetworkFinalists {
     NetworkExploration.Recommendation(
       plan: best.plan,
       reason: best.candidate.isDense
-        ? "the dense network: nothing measured is better with \(search.constraint)" : reason,
+        ? "the dense network: nothing measured within the constraint is better" : reason,
       candidate: best.candidate, evaluation: best)
   }
 

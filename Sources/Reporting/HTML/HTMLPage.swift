@@ -100,7 +100,7 @@ public struct HTMLPage: Sendable {
     .card .value { font-size: 1.5rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
-    th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--rule); text-align: left;
+    th, td { padding: .35rem .5rem; border-bottom: 1px solid var(--rule); text-align: left;
       white-space: nowrap; }
     th { font-weight: 600; color: var(--soft); }
     .number { text-align: right; }
@@ -127,15 +127,16 @@ public struct HTMLPage: Sendable {
     .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem;
       margin: 0 0 .75rem; }
     .legend svg { width: 12px; height: 12px; margin-right: .4rem; vertical-align: -1px; }
-    .bars { max-width: 46rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
-    .bar { display: grid; grid-template-columns: 14rem 1fr 4.5rem; gap: .75rem;
+    .bars { font-size: .875rem; font-variant-numeric: tabular-nums; }
+    .bar { display: grid; grid-template-columns: 11rem 1fr 4rem; gap: .75rem;
       align-items: center; padding: .15rem 0; }
     .track { background: var(--rule); border-radius: 3px; height: .8rem; overflow: hidden; }
     .fill { display: block; height: 100%; background: var(--measured); border-radius: 3px; }
     .bar.muted .fill { opacity: .55; }
     .bar .value { text-align: right; }
+    .bars + figcaption { margin-top: .5rem; }
     @media (max-width: 34rem) {
-      .bar { grid-template-columns: 1fr 4.5rem; gap: .1rem .75rem; padding: .3rem 0; }
+      .bar { grid-template-columns: 1fr 4rem; gap: .1rem .75rem; padding: .3rem 0; }
       .bar .track { grid-column: 1 / -1; grid-row: 2; } }
     """
 }

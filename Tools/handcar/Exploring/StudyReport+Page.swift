@@ -13,8 +13,8 @@ extension StudyReport {
     page.add(section: "Layers", layerTable)
     page.add(
       section: "How the spaces shrank",
-      note: "Shapes with their orders, ranks and sweeps that remain after each step; the bars are "
-        + "logarithmic. Paler steps are heuristics, the others lose no optimum.",
+      note: "Shapes with their orders, ranks and sweeps, and what remains of them without those "
+        + "that leave at each step; the bars are logarithmic. Paler steps are heuristics, the others lose no optimum.",
       bars)
     page.add(
       section: "Whole networks",
@@ -88,17 +88,18 @@ extension StudyReport {
   }
 
   private var bars: String {
-    rows.map { row in
-      var bars = [
-        BarChart.Bar("everything", Double(row.spaceSize), text: magnitude(row.spaceSize))
-      ]
-      bars += row.steps.map { step in
-        BarChart.Bar(
-          "then: " + step.reason.label, Double(step.remaining), text: magnitude(step.remaining),
-          isMuted: step.reason.isHeuristic)
-      }
-      return "<h3>\(row.front.layer.description.escapedForHTML)</h3>\n" + BarChart(bars).rendered()
-    }.joined(separator: "\n")
+    HTMLPage.grid(
+      rows.map { row in
+        var bars = [
+          BarChart.Bar("everything", Double(row.spaceSize), text: magnitude(row.spaceSize))
+        ]
+        bars += row.steps.map { step in
+          BarChart.Bar(
+            step.reason.label, Double(step.remaining), text: magnitude(step.remaining),
+            isMuted: step.reason.isHeuristic)
+        }
+        return (row.front.layer.description, BarChart(bars).rendered())
+      })
   }
 
   // MARK: Plots
@@ -108,7 +109,7 @@ extension StudyReport {
       _ title: String, _ caption: String, _ cost: (NetworkFigures) -> Double
     ) -> (caption: String, html: String) {
       var plot = Plot(x: .init(title, .logarithmic), y: .init("loss", .logarithmic))
-      plot.points = found.front.filter { !$0.isDense }.map {
+      plot.points = drawnFront.map {
         .init(
           x: cost($0.figures), y: $0.predictedLoss, role: .predicted,
           title: "predicted: \(explanation($0, $0.figures, loss: $0.predictedLoss))")
@@ -141,6 +142,13 @@ extension StudyReport {
         ("Rank correlation \(Format.fixed(correlation, 2))", predictionPlot))
     }
     return HTMLPage.grid(plots)
+  }
+
+  /// At most some hundred marks: more are a blot.
+  private var drawnFront: [NetworkCandidate] {
+    let front = found.front.filter { !$0.isDense }
+    let step = max(1, (front.count + 199) / 200)
+    return front.enumerated().filter { $0.offset % step == 0 }.map(\.element)
   }
 
   private var predictionPlot: String {
