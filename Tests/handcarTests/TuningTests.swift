@@ -136,7 +136,7 @@ import Testing
     let state = output.path("training.state")
     let (exitCode, text) = try interrupted(
       words(
-        "finetune", Self.layers + ["--epochs", "4000", "--checkpoint", state, "--json"]),
+        "finetune", Self.layers + ["--epochs", "300", "--checkpoint", state, "--json"]),
       checkpoint: state, by: SIGINT)
     #expect(exitCode == 0)
     let report = try #require(JSONValue(parsing: text))

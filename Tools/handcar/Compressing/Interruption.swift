@@ -12,6 +12,11 @@ enum Interruption {
       Interruption.isWanted.store(true, ordering: .relaxed)
       signal(SIGINT, SIG_DFL)
     }
+    // Whoever started this process may have left it blocked, as Dispatch does on its threads.
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
   }
 
   static func end() { signal(SIGINT, SIG_DFL) }

@@ -18,7 +18,7 @@ extension Verb {
     usage: [
       "MODEL", "-o MODEL.hcar", "--calibration X.npy", "[--labels Y.npy]", "[--input-scale S]",
       "[--input-offset O]",
-      "[--ratio R | --max-size BYTES | --max-latency MS | --max-drop POINTS]", "[--epochs N]",
+      "[--ratio R | --max-size BYTES |", "--max-latency MS | --max-drop POINTS]", "[--epochs N]",
       "[--train cores|all]", "[--seed N]", "[--minutes T]", "[--checkpoint FILE]",
       "[--report REPORT.html]", "[--json]",
     ],
