@@ -10,7 +10,7 @@ public final class ModelRun {
   public private(set) var session: Session
   private let file: GuardedBuffer<UInt8>
   private let arena: GuardedBuffer<UInt8>
-  private let pool: UnsafeMutableRawPointer
+  private let pool: GuardedBuffer<UInt8>
 
   public init(
     _ bytes: [UInt8], threads: Int = 1, isMeasured: Bool = false
@@ -20,17 +20,15 @@ public final class ModelRun {
       borrowing: UnsafeRawBufferPointer(
         rebasing: UnsafeRawBufferPointer(file.bytes)[..<bytes.count]))
     arena = GuardedBuffer<UInt8>(byteCount: model.arenaSize(threads: threads) ?? model.arenaSize)
-    pool = .allocate(byteCount: MemoryLayout<hcos_pool>.size, alignment: 64)
+    pool = GuardedBuffer<UInt8>(byteCount: (MemoryLayout<hcos_pool>.size + 63) / 64 * 64)
     var workers = Workers(
-      threads: threads, storage: pool.bindMemory(to: hcos_pool.self, capacity: 1))
+      threads: threads,
+      storage: UnsafeMutableRawPointer(pool.pointer).bindMemory(to: hcos_pool.self, capacity: 1))
     workers.smallestWork = 0
     session = try Session(model, arena: arena.bytes, workers: workers, isMeasured: isMeasured)
   }
 
-  deinit {
-    session.end()
-    pool.deallocate()
-  }
+  deinit { session.end() }
 
   /// Fills the inputs with bits that are small numbers in every type.
   public func fillInputs(seed: UInt64) {
