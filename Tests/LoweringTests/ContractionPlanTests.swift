@@ -17,7 +17,7 @@ import Testing
       let batch = Int.random(in: 1...3, using: &generator)
       let input = generator.floats(batch * shape.columns)
       let expected = RandomTensorTrain.product(shape, cores, input, batch: batch)
-      for order in permutations(of: Array(0..<coreCount)) {
+      for order in permutations(coreCount) {
         let plan = try ContractionPlan(shape, order: order, batch: batch)
         let actual = evaluate(plan, cores, input)
         #expect(
@@ -99,7 +99,7 @@ import Testing
     for seed in UInt64(0)..<20 {
       var generator = SeededGenerator(seed: seed)
       let shape = try RandomTensorTrain.shape(4, using: &generator)
-      let all = try permutations(of: [0, 1, 2, 3]).map {
+      let all = try permutations(4).map {
         try ContractionPlan(shape, order: $0, batch: 3).multiplyAdds
       }
       let chosen = try ContractionPlan.fewestMultiplyAdds(shape, batch: 3).multiplyAdds
@@ -137,14 +137,5 @@ import Testing
       state = next
     }
     return state
-  }
-}
-
-func permutations(of list: [Int]) -> [[Int]] {
-  if list.isEmpty { return [[]] }
-  return list.indices.flatMap { index in
-    var rest = list
-    let chosen = rest.remove(at: index)
-    return permutations(of: rest).map { [chosen] + $0 }
   }
 }

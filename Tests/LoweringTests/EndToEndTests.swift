@@ -34,7 +34,7 @@ import Testing
   /// Every order of cores gives the same function, through panels and row-major stages alike.
   @Test func tensorTrainsInEveryOrder() throws {
     for (coreCount, seed) in [(2, 1), (3, 2), (4, 3)] as [(Int, UInt64)] {
-      for order in permutations(of: Array(0..<coreCount)) {
+      for order in permutations(coreCount) {
         var options = LoweringOptions()
         options.planContraction = { (shape, batch) throws(ContractionPlanError) in
           try ContractionPlan(shape, order: order, batch: batch)

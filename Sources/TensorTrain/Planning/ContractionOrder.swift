@@ -33,34 +33,49 @@ extension TTShape {
     guard coreCount <= TTShape.largestExactOrderSearch else { return betterSweep }
 
     // Costs are compared as Double: an absurd order may pass `Int.max`, the best one never does.
-    var best = [(cost: Double, last: Int)](repeating: (.infinity, -1), count: 1 << coreCount)
+    guard let best = cheapestOrder(preferring: 0..<coreCount, cost: costOfApplying),
+      best.cost * Double(batch) < Double(betterSweep.multiplyAccumulates)
+    else { return betterSweep }
+    return ContractionOrder(
+      cores: best.cores, multiplyAccumulates: multiplyAccumulates(order: best.cores, batch: batch))
+  }
+
+  /// The order of cores whose steps cost the least together; nil when every order has a step of infinite cost.
+  ///
+  /// Dynamic programming over the sets of applied cores: what the next core costs depends on the set alone.
+  ///
+  /// - Parameters:
+  ///   - preference: all cores; of steps that lead to the same set at the same cost, the core that comes first here is
+  ///     the one applied.
+  ///   - cost: of applying a core when those in the bit set are done; infinite where that is not admitted.
+  /// - Cost: O(2^d · d) calls of `cost`.
+  func cheapestOrder(
+    preferring preference: some Collection<Int>, cost: (_ core: Int, _ applied: Int) -> Double
+  ) -> (cores: [Int], cost: Double)? {
+    let full = (1 << coreCount) - 1
+    var best = [(cost: Double, last: Int)](repeating: (.infinity, -1), count: full + 1)
     best[0].cost = 0
-    for set in 0..<(1 << coreCount) {
-      for core in 0..<coreCount where set & (1 << core) == 0 {
-        let cost = best[set].cost + costOfApplying(core, after: set)
+    for set in 0..<full where best[set].cost < .infinity {
+      for core in preference where set & (1 << core) == 0 {
+        let total = best[set].cost + cost(core, set)
         let next = set | (1 << core)
-        if cost < best[next].cost { best[next] = (cost, core) }
+        if total < best[next].cost { best[next] = (total, core) }
       }
     }
-    let full = (1 << coreCount) - 1
-    guard best[full].cost * Double(batch) < Double(betterSweep.multiplyAccumulates) else {
-      return betterSweep
-    }
+    guard best[full].cost < .infinity else { return nil }
     var cores: [Int] = []
     var set = full
     while set != 0 {
       cores.append(best[set].last)
       set &= ~(1 << best[set].last)
     }
-    cores.reverse()
-    return ContractionOrder(
-      cores: cores, multiplyAccumulates: multiplyAccumulates(order: cores, batch: batch))
+    return (cores.reversed(), best[full].cost)
   }
 
   /// Multiply-accumulates, for one vector, of applying `core` when the cores in the bit set
   /// `applied` are done: |modes of the state| · m_k · r_{k-1} r_k · Π (open bonds that do not
   /// touch the core).
-  private func costOfApplying(_ core: Int, after applied: Int) -> Double {
+  func costOfApplying(_ core: Int, after applied: Int) -> Double {
     func isApplied(_ k: Int) -> Bool { applied & (1 << k) != 0 }
     var cost = Double(rowModes[core]) * Double(ranks[core]) * Double(ranks[core + 1])
     for k in 0..<coreCount {

@@ -34,8 +34,11 @@ extension ContractionPlan {
   public static func fastest(
     _ shape: TTShape, batch: Int, limits: Limits = Limits(), time: (TTStage) -> Double
   ) throws(ContractionPlanError) -> ContractionPlan? {
+    guard shape.coreCount <= largestMergeSearch else {
+      return try fewestMultiplyAdds(shape, batch: batch)
+    }
     var best: (plan: ContractionPlan, time: Double)?
-    for groups in shape.coreCount <= largestMergeSearch ? compositions(shape.coreCount) : [] {
+    for groups in compositions(shape.coreCount) {
       let merged = shape.merging(groups)
       let isPlain = groups.count == shape.coreCount
       guard isPlain || merged.parameterCount <= limits.parameterCount,
@@ -50,7 +53,6 @@ extension ContractionPlan {
       }
       best = (try ContractionPlan(shape, order: order, groups: groups, batch: batch), total)
     }
-    if shape.coreCount > largestMergeSearch { return try fewestMultiplyAdds(shape, batch: batch) }
     return best?.plan
   }
 
@@ -76,28 +78,15 @@ extension TTShape {
   /// The order of cores whose stages take the least time in all; nil when every order passes the scratch limit.
   func fastestOrder(
     batch: Int, scratchLimit: Int, time: (TTStage) -> Double
-  ) -> (order: [Int], time: Double)? {
-    let full = 1 << coreCount
-    var best = [(time: Double, last: Int)](repeating: (.infinity, -1), count: full)
-    best[0].time = 0
-    for set in 0..<full where best[set].time < .infinity {
-      let isApplied = (0..<coreCount).map { set & (1 << $0) != 0 }
-      // From the last core down, so that among equals the sweep from right to left wins.
-      for core in (0..<coreCount).reversed() where !isApplied[core] {
-        let stage = stage(of: core, after: isApplied, batch: batch)
-        guard stage.inputCount + stage.outputCount <= scratchLimit else { continue }
-        let total = best[set].time + time(stage)
-        let next = set | (1 << core)
-        if total < best[next].time { best[next] = (total, core) }
-      }
+  ) -> (cores: [Int], time: Double)? {
+    // From the last core down, so that among equals the sweep from right to left wins.
+    let best = cheapestOrder(preferring: (0..<coreCount).reversed()) { core, applied in
+      // No count of a stage passes its multiply-adds; where those pass `Int`, the stage cannot even be described.
+      guard costOfApplying(core, after: applied) * Double(batch) < 0x1p62 else { return .infinity }
+      let stage = stage(
+        of: core, after: (0..<coreCount).map { applied & (1 << $0) != 0 }, batch: batch)
+      return stage.inputCount + stage.outputCount <= scratchLimit ? time(stage) : .infinity
     }
-    guard best[full - 1].time < .infinity else { return nil }
-    var order: [Int] = []
-    var set = full - 1
-    while set != 0 {
-      order.append(best[set].last)
-      set &= ~(1 << best[set].last)
-    }
-    return (order.reversed(), best[full - 1].time)
+    return best.map { ($0.cores, $0.cost) }
   }
 }
