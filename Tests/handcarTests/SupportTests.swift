@@ -23,10 +23,10 @@ import Testing
     let path = folder.path("x.npy")
     try writeNumPy(
       Tensor(integers: [0, 1, 2, 3, 4, 255], shape: [3, 2], elementType: .uint8), to: path)
-    let samples = try Samples(path: path, input: "x", shape: [1, 2], scale: 2, offset: -1)
-    #expect(samples.count == 3)
-    #expect(samples.floats(1..<3, padded: 3) == [3, 5, 7, 509, 0, 0])
-    #expect(try Samples(path: path, input: "x", shape: [2], limit: 2).count == 2)
+    let scaled = try samples(path, [1, 2], ["--input-scale": ["2"], "--input-offset": ["-1"]])
+    #expect(scaled.count == 3)
+    #expect(scaled.floats(1..<3, padded: 3) == [3, 5, 7, 509, 0, 0])
+    #expect(try samples(path, [2], ["--limit": ["2"]]).count == 2)
   }
 
   @Test func namesBothShapes() throws {
@@ -34,9 +34,9 @@ import Testing
     let path = folder.path("x.npy")
     try writeNumPy(Tensor([1, 2, 3, 4, 5, 6], shape: [3, 2]), to: path)
     let expected = Failure.badInput(
-      "\(path): its shape 3×2 means samples of 2, but the model's input 'image' takes samples of 1×8×8"
+      "\(path): its shape 3×2 means samples of 2, but the model's input 'x' takes samples of 1×8×8"
     )
-    #expect(throws: expected) { try Samples(path: path, input: "image", shape: [1, 8, 8]) }
+    #expect(throws: expected) { try samples(path, [1, 8, 8]) }
   }
 
   @Test func refusesNoSamples() throws {
@@ -44,7 +44,7 @@ import Testing
     let path = folder.path("x.npy")
     try writeNumPy(Tensor([], shape: [0, 2]), to: path)
     #expect(throws: Failure.badInput("\(path): it holds no samples (its shape is 0×2)")) {
-      try Samples(path: path, input: "x", shape: [2])
+      try samples(path, [2])
     }
   }
 
@@ -53,17 +53,17 @@ import Testing
     let (whole, real) = (folder.path("y.npy"), folder.path("z.npy"))
     try writeNumPy(Tensor(integers: [3, 1, 2], shape: [3, 1], elementType: .uint8), to: whole)
     try writeNumPy(Tensor([3, 1, 2], shape: [3]), to: real)
-    let three = try Samples(path: real, input: "x", shape: [1])
+    let three = try samples(real, [1])
     #expect(try readLabels(whole, for: three) == [3, 1, 2])
-    let second = try Samples(path: real, input: "x", shape: [1], skip: 1, limit: 1)
+    let second = try samples(real, [1], ["--skip": ["1"], "--limit": ["1"]])
     #expect(second.floats(0..<1) == [1])
     #expect(try readLabels(whole, for: second) == [1])
-    #expect(throws: Failure.self) { try Samples(path: real, input: "x", shape: [1], skip: 3) }
+    #expect(throws: Failure.self) { try samples(real, [1], ["--skip": ["3"]]) }
     #expect(throws: Failure.self) { try readLabels(real, for: three) }
     let two = folder.path("two.npy")
     try writeNumPy(Tensor([1, 2], shape: [2]), to: two)
     #expect(throws: Failure.self) {
-      try readLabels(whole, for: Samples(path: two, input: "x", shape: [1]))
+      try readLabels(whole, for: samples(two, [1]))
     }
   }
 }
@@ -182,4 +182,11 @@ import Testing
     #expect(throws: Failure.self) { try checkOutput(folder.path, inputs: [input]) }
     #expect(throws: Failure.self) { try checkOutput(folder.path("no/out"), inputs: [input]) }
   }
+}
+
+/// The samples of a file for an input `x`.
+private func samples(
+  _ path: String, _ shape: [Int], _ options: [String: [String]] = [:]
+) throws -> Samples {
+  try Samples(path: path, input: "x", shape: shape, Arguments(operands: [:], values: options))
 }

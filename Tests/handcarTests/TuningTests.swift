@@ -25,23 +25,6 @@ import Testing
     [verb, Self.file("digits.onnx"), "-o", model] + Self.samples + options
   }
 
-  private func json(_ words: [String]) throws -> JSONValue {
-    let result = try HandcarProcess(words)
-    #expect(result.exitCode == 0, "\(result.errors)")
-    #expect(result.errors == "")
-    return try #require(JSONValue(parsing: result.output))
-  }
-
-  private func number(_ value: JSONValue?) throws -> Double {
-    switch try #require(value) {
-    case .integer(let number): return Double(number)
-    case .number(let number): return number
-    default: throw NotANumber()
-    }
-  }
-
-  private struct NotANumber: Error {}
-
   private func bytes() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: model)) }
 
   @Test func compressKeepsTheAccuracy() throws {
@@ -64,7 +47,7 @@ import Testing
       "compare", Self.file("digits.onnx"), model, "--input", Self.file("test-images.npy"),
       "--labels", Self.file("test-labels.npy"), "--input-scale", "0.0625", "--json",
     ])
-    guard case .array(let outputs)? = comparison["outputs"] else { throw NotANumber() }
+    let outputs = try array(comparison["outputs"])
     #expect(try number(outputs[0]["model_accuracy"]) >= 0.965)
   }
 

@@ -7,28 +7,6 @@ import Testing
 
 /// Every verb as a user runs it, on a small network.
 @Suite struct VerbTests {
-  private func json(_ arguments: String...) throws -> JSONValue {
-    let result = try HandcarProcess(arguments)
-    #expect(result.exitCode == 0, "\(result.errors)")
-    #expect(result.errors == "")
-    return try #require(JSONValue(parsing: result.output))
-  }
-
-  private func number(_ value: JSONValue?) throws -> Double {
-    switch try #require(value) {
-    case .integer(let number): return Double(number)
-    case .number(let number): return number
-    default: throw NotANumber()
-    }
-  }
-
-  private struct NotANumber: Error {}
-
-  private func array(_ value: JSONValue?) throws -> [JSONValue] {
-    guard case .array(let elements)? = value else { throw NotANumber() }
-    return elements
-  }
-
   @Test func inspectShowsASource() throws {
     let network = try SmallNetwork()
     let text = try HandcarProcess("inspect", network.source)

@@ -11,18 +11,10 @@ struct CalibrationSamples {
 
   init(for source: SourceNetwork, _ arguments: Arguments) throws(Failure) {
     let path = try arguments.required("--calibration")
-    let graph = source.graph
-    guard graph.inputs.count == 1, let id = graph.inputs.first else {
-      throw .badInput(
-        "\(source.path): the network has \(graph.inputs.count) inputs; only a network of one input "
-          + "can be fed from a file of samples")
-    }
-    layout = BatchLayout(input: graph[id].type.shape)
-    inputName = graph[id].name
-    samples = try Samples(
-      path: path, input: inputName, shape: layout.inputShape,
-      scale: try arguments.number("--input-scale") ?? 1,
-      offset: try arguments.number("--input-offset") ?? 0)
+    let input = source.graph[try onlyInput(source.graph.inputs, of: source.path)]
+    layout = BatchLayout(input: input.type.shape)
+    inputName = input.name
+    samples = try Samples(path: path, input: inputName, shape: layout.inputShape, arguments)
     guard samples.count >= CalibrationSamples.fewest else {
       throw .badInput(
         "\(path): \(samples.count) samples are too few; \(CalibrationSamples.fewest) are the least")

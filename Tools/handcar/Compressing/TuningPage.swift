@@ -1,73 +1,68 @@
 import Exploration
 import FineTuning
-import Foundation
-import Lowering
 import Reporting
 import TensorTrain
 
 extension TuningReport {
-  /// The report as one HTML page that needs nothing else, in the colours that the reader's system
-  /// prefers.
+  /// The report as one self-contained page.
   func page(title: String) -> String {
-    let rows = tuned.comparison.rows.map {
-      "<tr><th>\(escaped($0.name))<td>\($0.before)<td>\($0.after)<td>\($0.ratio)"
-    }.joined(separator: "\n")
-    let layers = tuned.layerReports.map { report in
-      "<tr><th>\(escaped(report.layer.name))<td>\(report.layer.columns)→\(report.layer.rows)"
-        + "<td>\(Format.count(report.denseParameterCount))<td>\(Format.count(report.parameterCount))"
-        + "<td>\(report.shape?.description ?? "dense")"
-    }.joined(separator: "\n")
-    let curve = tuned.training.curve
-    let steps = curve.map { Double($0.step) }
-    let loss = CurvePlot(
-      title: "loss, logarithmic", isLogarithmic: true,
-      curves: [
-        ("training", zip(steps, curve).compactMap { x, p in p.trainingLoss.map { (x, $0) } }),
-        ("held out", zip(steps, curve).map { ($0, $1.heldOutLoss) }),
-      ])
-    let agreement = CurvePlot(
-      title: "agreement on held-out samples", isLogarithmic: false,
-      curves: [("held out", zip(steps, curve).map { ($0, $1.agreement) })])
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width">
-      <title>\(escaped(title)) compressed</title>
-      <style>
-      :root { color-scheme: light dark; --back: #fff; --ink: #222; --line: #bbb; --a: #b36b00; --b: #0a62b8; }
-      @media (prefers-color-scheme: dark) {
-        :root { --back: #16181c; --ink: #ddd; --line: #555; --a: #f0a840; --b: #6ab0ff; }
-      }
-      body { font: 16px/1.5 system-ui, sans-serif; background: var(--back); color: var(--ink);
-        max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-      table { border-collapse: collapse; margin: 1rem 0; }
-      th, td { padding: .2rem .8rem; text-align: right; border-bottom: 1px solid var(--line); }
-      th { text-align: left; font-weight: normal; }
-      thead th { font-weight: bold; }
-      svg { width: 100%; height: auto; }
-      svg text { font-size: 12px; fill: var(--ink); }
-      svg .axis { stroke: var(--line); }
-      svg .curve { fill: none; stroke-width: 2; }
-      svg .c0 { stroke: var(--a); } svg .c1 { stroke: var(--b); }
-      svg text.t0 { fill: var(--a); } svg text.t1 { fill: var(--b); }
-      </style>
-      <h1>\(escaped(title))</h1>
-      <table><thead><tr><th><th>before<th>after<th>before/after</thead>
-      \(rows)
-      </table>
-      <p>\(Format.count(tuned.comparison.sampleCount)) samples were held out.</p>
-      <table><thead><tr><th>layer<th>size<th>parameters<th>now<th>shape</thead>
-      \(layers)
-      </table>
-      \(loss.svg)
-      \(agreement.svg)
-      </html>
-
-      """
+    var page = HTMLPage(title: "\(title), compressed")
+    page.add(
+      section: "Before and after",
+      note: "\(Format.count(tuned.comparison.sampleCount)) samples were held out.",
+      comparisonTable)
+    page.add(section: "Layers", layersTable)
+    page.add(
+      section: "Training",
+      HTMLPage.legend([(.measured, "held-out samples"), (.predicted, "training samples")])
+        + HTMLPage.grid([("Loss", lossPlot), ("Disagreement with the original", disagreementPlot)]))
+    return page.rendered()
   }
 
-  private func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
+  private var comparisonTable: String {
+    var table = HTMLTable([
+      ("", false), ("before", true), ("after", true), ("before/after", true),
+    ])
+    for row in tuned.comparison.rows { table.add([row.name, row.before, row.after, row.ratio]) }
+    return table.rendered()
+  }
+
+  private var layersTable: String {
+    var table = HTMLTable([
+      ("layer", false), ("size", false), ("parameters", true), ("now", true), ("shape", false),
+    ])
+    for report in tuned.layerReports {
+      table.add([
+        report.layer.name, "\(report.layer.columns)→\(report.layer.rows)",
+        Format.count(report.denseParameterCount), Format.count(report.parameterCount),
+        report.shape?.description ?? "dense",
+      ])
+    }
+    return table.rendered()
+  }
+
+  private var lossPlot: String {
+    var plot = Plot(x: .init("step", .linear), y: .init("loss", .logarithmic))
+    plot.lines = [
+      line(.predicted, "training") { $0.trainingLoss },
+      line(.measured, "held out") { $0.heldOutLoss },
+    ]
+    return plot.rendered(description: "loss over the steps of the training")
+  }
+
+  /// Logarithmic, for a good network comes close to none.
+  private var disagreementPlot: String {
+    var plot = Plot(x: .init("step", .linear), y: .init("1 − agreement", .logarithmic))
+    plot.lines = [line(.measured, "held out") { 1 - $0.agreement }]
+    return plot.rendered(description: "disagreement over the steps of the training")
+  }
+
+  private func line(
+    _ role: Plot.Role, _ title: String, _ value: (CurvePoint) -> Double?
+  ) -> Plot.Line {
+    let points = tuned.training.curve.compactMap { point in
+      value(point).map { (x: Double(point.step), y: $0) }
+    }
+    return .init(points, role: role, title: title)
   }
 }

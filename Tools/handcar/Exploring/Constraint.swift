@@ -7,7 +7,7 @@ extension NetworkConstraint {
 
   /// The constraint that the options of `explore` ask for, at most one; a drop of one point by
   /// default.
-  init(_ arguments: Arguments, _ time: TimeSource) throws(Failure) {
+  init(_ arguments: Arguments) throws(Failure) {
     let given = Self.options.filter(arguments.has)
     guard given.count < 2 else { throw .usage("\(given[0]) and \(given[1]) exclude each other") }
     if let ratio = try arguments.number("--ratio") {
@@ -20,7 +20,7 @@ extension NetworkConstraint {
     } else if let milliseconds = try arguments.number(
       "--max-latency", where: { $0 > 0 }, "positive")
     {
-      self = .maximumTime(milliseconds * 1e6 / time.nanosecondsPerUnit)
+      self = .maximumTime(milliseconds * 1e6)
     } else {
       guard arguments.has("--calibration") else {
         throw .usage(

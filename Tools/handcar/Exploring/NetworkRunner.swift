@@ -17,19 +17,10 @@ struct NetworkRunner {
   init(_ graph: Graph, path: String, samples samplesPath: String, _ arguments: Arguments)
     throws(Failure)
   {
-    guard graph.inputs.count == 1 else {
-      throw .badInput(
-        "\(path): the network has \(graph.inputs.count) inputs; only a network of one input can "
-          + "be fed from a file of samples")
-    }
-    let input = graph[graph.inputs[0]]
+    let input = graph[try onlyInput(graph.inputs, of: path)]
     layout = BatchLayout(input: input.type.shape)
     samples = try Samples(
-      path: samplesPath, input: input.name, shape: layout.inputShape,
-      scale: try arguments.number("--input-scale") ?? 1,
-      offset: try arguments.number("--input-offset") ?? 0,
-      skip: try arguments.integer("--skip", in: 0...Int.max) ?? 0,
-      limit: try arguments.integer("--limit", in: 1...Int.max) ?? .max)
+      path: samplesPath, input: input.name, shape: layout.inputShape, arguments)
   }
 
   /// The outputs of some of the samples, which lie along the leading axis.

@@ -17,7 +17,7 @@ struct NetworkStudy {
     let start = ContinuousClock.now
     time = try TimeSource(arguments)
     source = try SourceNetwork(path, arguments)
-    var search = NetworkSearch(try NetworkConstraint(arguments, time))
+    var search = NetworkSearch(try NetworkConstraint(arguments))
     search.timeModel = time.model
     search.byteCount = NetworkRunner.byteCount
     let progress = PhaseProgress()

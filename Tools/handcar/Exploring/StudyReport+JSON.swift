@@ -38,7 +38,7 @@ extension StudyReport {
       "fitted": .bool(row.chosen.isFitted),
       "parameters": .integer(row.chosen.candidate.parameters),
       "multiply_adds": .integer(row.chosen.candidate.multiplyAccumulates),
-      "time_ns": .number(row.chosen.candidate.time * study.time.nanosecondsPerUnit),
+      "time_ns": .number(row.chosen.candidate.time),
       "predicted_error": .number(row.chosen.predictedError),
       "measured_error": JSONValue(row.measuredError),
       "trials": .array(
@@ -71,7 +71,7 @@ extension StudyReport {
   private func json(_ figures: NetworkFigures) -> JSONValue {
     [
       "parameters": .integer(figures.parameters), "multiply_adds": .integer(figures.multiplyAdds),
-      "time_ns": .number(figures.time * study.time.nanosecondsPerUnit),
+      "time_ns": .number(figures.time),
       "bytes": .integer(figures.byteCount),
     ]
   }

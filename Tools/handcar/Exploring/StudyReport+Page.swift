@@ -134,7 +134,7 @@ extension StudyReport {
       plot("parameters", "Memory") { Double($0.parameters) },
       plot("multiply-adds", "Work") { Double($0.multiplyAdds) },
       plot("predicted time, µs", "Time, by the \(study.time.name)") {
-        $0.time * study.time.nanosecondsPerUnit / 1000
+        $0.time / 1000
       },
     ]
     if let correlation = found.rankCorrelation {

@@ -5,8 +5,6 @@ import Reporting
 /// Where predicted times come from: the one place that chooses the time model.
 struct TimeSource {
   let model: any StageTimeModel
-  /// Of one unit of the model's times.
-  let nanosecondsPerUnit: Double
   /// For reports.
   let name: String
 
@@ -14,9 +12,8 @@ struct TimeSource {
   init(_ arguments: Arguments) throws(Failure) {
     let board = try boardModel(arguments)
     model = board
-    nanosecondsPerUnit = 1
     name = board.name + (board.isEstimate ? " (estimated)" : "")
   }
 
-  func text(_ time: Double) -> String { Format.duration(nanoseconds: time * nanosecondsPerUnit) }
+  func text(_ time: Double) -> String { Format.duration(nanoseconds: time) }
 }

@@ -61,17 +61,6 @@ func testVectorResults(_ model: Model, threads: Int = 1) throws(Failure) -> [Sel
 }
 
 extension Model {
-  /// The single input, which samples are fed to.
-  func onlyInput(of path: String) throws(Failure) -> TensorInfo {
-    guard inputs.count == 1, let input = inputs.first else {
-      let names = inputs.map { "'\($0.name)'" }.joined(separator: ", ")
-      throw .badInput(
-        "\(path): the model has \(inputs.count) inputs (\(names)); only a model of one input can "
-          + "be fed from a file of samples")
-    }
-    return input
-  }
-
   /// Of one run.
   var multiplyAdds: Int { clampedSum(layers.map(\.multiplyAdds)) }
   var parameterCount: Int { clampedSum(layers.map(\.parameterCount)) }

@@ -20,14 +20,10 @@ struct SampleFeed {
   init(
     _ model: Model, path: String, samples samplesPath: String, _ arguments: Arguments
   ) throws(Failure) {
-    input = try model.onlyInput(of: path)
+    input = try onlyInput(model.inputs, of: path)
     layout = BatchLayout(input: input.shape)
     samples = try Samples(
-      path: samplesPath, input: input.name, shape: layout.inputShape,
-      scale: try arguments.number("--input-scale") ?? 1,
-      offset: try arguments.number("--input-offset") ?? 0,
-      skip: try arguments.integer("--skip", in: 0...Int.max) ?? 0,
-      limit: try arguments.integer("--limit", in: 1...Int.max) ?? .max)
+      path: samplesPath, input: input.name, shape: layout.inputShape, arguments)
     var outputs: [Output] = []
     for (index, output) in model.outputs.enumerated() {
       let shape = try layout.outputShape(output.shape, name: output.name)

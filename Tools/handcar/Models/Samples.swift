@@ -24,14 +24,15 @@ struct Samples {
   ///   - input: the name of the model's input, for errors.
   ///   - shape: the shape of one sample. Axes of size 1 do not matter, and a flat sample fits if
   ///     its size does.
-  ///   - skip: how many samples at the beginning to leave out.
-  ///   - limit: how many of the others to use at most.
+  ///   - arguments: `--input-scale` and `--input-offset`; `--skip`, how many samples at the beginning to leave out, and
+  ///     `--limit`, how many of the others to use at most.
   /// - Throws: `badInput` when the file is no such array or its samples do not fit; both shapes
   ///   are named.
-  init(
-    path: String, input: String, shape: [Int], scale: Double = 1, offset: Double = 0,
-    skip: Int = 0, limit: Int = .max
-  ) throws(Failure) {
+  init(path: String, input: String, shape: [Int], _ arguments: Arguments) throws(Failure) {
+    scale = Float(try arguments.number("--input-scale") ?? 1)
+    offset = Float(try arguments.number("--input-offset") ?? 0)
+    first = try arguments.integer("--skip", in: 0...Int.max) ?? 0
+    let limit = try arguments.integer("--limit", in: 1...Int.max) ?? .max
     do { array = try NumPyArray(contentsOf: path) } catch { throw .badInput("\(error)") }
     guard !array.shape.isEmpty, array.sampleCount > 0 else {
       throw .badInput("\(path): it holds no samples (its shape is \(Format.shape(array.shape)))")
@@ -43,14 +44,11 @@ struct Samples {
           + Format.shape(shape))
     }
     fileCount = array.sampleCount
-    first = skip
-    guard skip < fileCount else {
+    guard first < fileCount else {
       throw .badInput("\(path): all of its \(fileCount) samples are skipped")
     }
-    count = min(fileCount - skip, limit)
+    count = min(fileCount - first, limit)
     size = shape.reduce(1, *)
-    self.scale = Float(scale)
-    self.offset = Float(offset)
   }
 
   /// The elements of samples `range`, followed by zeros up to `padded` samples.
@@ -68,6 +66,18 @@ struct Samples {
     let isFlat = given.count <= 1 || wanted.count <= 1
     return isFlat && given.reduce(1, *) == wanted.reduce(1, *)
   }
+}
+
+/// The single input, which a file of samples can feed.
+///
+/// - Parameter path: of the network, for the error.
+func onlyInput<Input>(_ inputs: [Input], of path: String) throws(Failure) -> Input {
+  guard inputs.count == 1 else {
+    throw .badInput(
+      "\(path): the network has \(inputs.count) inputs; only a network of one input can be fed "
+        + "from a file of samples")
+  }
+  return inputs[0]
 }
 
 /// The classes of the samples in use, from a `.npy` file of whole numbers.

@@ -22,7 +22,7 @@ extension Verb {
         name: "--per-layer", help: "Also measure each layer, in a second series of runs."),
       Option(name: "--runs", value: "N", help: "Measure N runs."),
       Option(name: "--seconds", value: "S", help: "Measure for S seconds. Default: 2."),
-      Option(name: "--force", help: "Measure even a debug build."),
+      .force,
       .json,
     ],
     examples: [
@@ -33,11 +33,7 @@ extension Verb {
         explanation: "With another kernel set than the best one for this CPU."),
     ],
     run: { arguments in
-      if isDebugBuild, !arguments.has("--force") {
-        throw Failure.refused(
-          "this is a debug build, its times mean nothing; build with "
-            + "'swift build -c release', or insist with --force")
-      }
+      try refuseDebugBuild(arguments)
       let runs = try arguments.integer("--runs", in: 1...1_000_000_000)
       let seconds = try arguments.number("--seconds", where: { $0 > 0 }, "positive")
       guard runs == nil || seconds == nil else {

@@ -75,17 +75,6 @@ func checkedTuningOutput(_ arguments: Arguments) throws(Failure) -> String {
 }
 
 extension Verb.Option {
-  static let output = Verb.Option(
-    name: "--output", short: "-o", value: "MODEL.hcar", help: "The file to write.")
-  static let plan = Verb.Option(
-    name: "--plan", value: "PLAN.json",
-    help: "Take the shape of each layer from a plan, such as 'handcar explore' writes.")
-  static let layer = Verb.Option(
-    name: "--layer", value: "NAME=SHAPE", isRepeatable: true,
-    help: """
-      Factorize one layer as given: row modes, column modes and rank, such as \
-      fc1=4x8:88x132:16, or fc1=dense to leave it.
-      """)
   static let trainingLabels = Verb.Option(
     name: "--labels", value: "Y.npy",
     help: """

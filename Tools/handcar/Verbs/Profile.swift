@@ -16,7 +16,7 @@ extension Verb {
     options: [
       Option(name: "--output", short: "-o", value: "BOARD.json", help: "The file to write."),
       Option(name: "--name", value: "NAME", help: "What to call the board."),
-      Option(name: "--force", help: "Measure even a debug build."),
+      .force,
     ],
     examples: [
       Example(
@@ -26,11 +26,7 @@ extension Verb {
         explanation: "On the board itself; then 'handcar convert ... --board pi4.json' anywhere."),
     ],
     run: { arguments in
-      if isDebugBuild, !arguments.has("--force") {
-        throw Failure.refused(
-          "this is a debug build, its times mean nothing; build with "
-            + "'swift build -c release', or insist with --force")
-      }
+      try refuseDebugBuild(arguments)
       let output = try arguments.required("--output")
       try checkOutput(output, inputs: [])
       let machine = MachineState()

@@ -3,6 +3,18 @@ extension Verb.Option {
   static let json = Verb.Option(
     name: "--json", help: "Print JSON, whose keys are stable, instead of text.")
   static let help = Verb.Option(name: "--help", short: "-h", help: "Show this help.")
+  static let output = Verb.Option(
+    name: "--output", short: "-o", value: "MODEL.hcar", help: "The file to write.")
+  static let plan = Verb.Option(
+    name: "--plan", value: "PLAN.json",
+    help: "Take the shape of each layer from a plan, such as 'handcar explore' writes.")
+  static let layer = Verb.Option(
+    name: "--layer", value: "NAME=SHAPE", isRepeatable: true,
+    help: """
+      Factorize one layer as given: row modes, column modes and rank, such as \
+      fc1=4x8:88x132:16, or fc1=dense to leave it.
+      """)
+  static let force = Verb.Option(name: "--force", help: "Measure even a debug build.")
   static let batch = Verb.Option(
     name: "--batch", value: "N",
     help: "The size of a symbolic batch axis of the source. Default: 1.")
@@ -36,4 +48,15 @@ extension Verb.Operand {
     name: "MODEL", help: "An ONNX file or a .json network description.")
   static let model = Verb.Operand(
     name: "MODEL.hcar", help: "A model made by 'handcar convert'.")
+}
+
+/// What verbs that measure times do in a debug build.
+///
+/// - Throws: `refused`, unless `--force` insists.
+func refuseDebugBuild(_ arguments: Arguments) throws(Failure) {
+  if isDebugBuild, !arguments.has("--force") {
+    throw .refused(
+      "this is a debug build, its times mean nothing; build with 'swift build -c release', or "
+        + "insist with --force")
+  }
 }
