@@ -6,19 +6,29 @@ public import ModelGraph
 ///
 /// The same graph and options always give the same bytes.
 ///
-/// - Throws: `LoweringError` with every node that cannot be lowered.
-/// - Cost: a few passes over the parameters, and one run of the reference interpreter for each test vector.
+/// - Throws: `LoweringError` with every node that cannot be lowered, or when no plan keeps to the memory.
+/// - Cost: a few passes over the parameters for each plan that is tried, and one run of the reference interpreter for
+///   each test vector.
 public func lower(_ graph: Graph, options: LoweringOptions = LoweringOptions()) throws
   -> LoweredModel
 {
-  let program = try ProgramBuilder.program(
-    of: graph, board: options.board, planContraction: options.choosePlan)
-  let plan = MemoryPlan(for: program)
   let testVectors = try TestVector.vectors(for: graph, options)
-  let provenance = try Provenance(program, plan, options).bytes()
-  var writer = ModelWriter(program, plan)
-  let bytes = writer.bytes(testVectors: testVectors, provenance: provenance, options: options)
-  return LoweredModel(program: program, memoryPlan: plan, bytes: bytes)
+  var least = Int.max
+  for choice in options.planChoices {
+    let program = try ProgramBuilder.program(
+      of: graph, board: options.board, planContraction: choice)
+    let plan = MemoryPlan(for: program)
+    let provenance = try Provenance(program, plan, options).bytes()
+    var writer = ModelWriter(program, plan)
+    let bytes = writer.bytes(testVectors: testVectors, provenance: provenance, options: options)
+    let model = LoweredModel(program: program, memoryPlan: plan, bytes: bytes)
+    if model.memoryByteCount <= options.largestMemory { return model }
+    least = min(least, model.memoryByteCount)
+  }
+  throw LoweringError([
+    "the model needs \(least) bytes of memory, its file and its arena, but \(options.largestMemory) are allowed; "
+      + "factorize more layers or choose smaller ranks"
+  ])
 }
 
 /// A network ready to be written.
@@ -27,6 +37,9 @@ public struct LoweredModel: Sendable {
   public let memoryPlan: MemoryPlan
   /// The whole `.hcar` file.
   public let bytes: [UInt8]
+
+  /// Bytes that the model takes on a board: the file and the program's arena. A session adds some hundred.
+  public var memoryByteCount: Int { bytes.count + memoryPlan.arenaByteCount }
 
   /// Writes the file under a temporary name beside `path` and renames it, so that no partial file is ever seen.
   ///

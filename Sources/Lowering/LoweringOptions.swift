@@ -32,6 +32,8 @@ public struct LoweringOptions: Sendable {
   public var planContraction: ContractionPlan.Choice?
   /// How many times the parameters of a tensor-train layer may multiply when neighbouring cores are merged for speed.
   public var largestGrowth = 4.0
+  /// Bytes that the file and the arena may take together.
+  public var largestMemory = Int.max
   public var testInputs = TestInputs.random(count: 1, seed: 1)
   /// |actual − expected| ≤ absoluteTolerance + relativeTolerance · |expected|
   public var absoluteTolerance: Float = 1e-4
@@ -45,13 +47,27 @@ public struct LoweringOptions: Sendable {
 }
 
 extension LoweringOptions {
-  /// The choice of a plan as these options say.
-  var choosePlan: ContractionPlan.Choice {
-    if let planContraction { return planContraction }
-    let (board, growth) = (board, largestGrowth)
+  /// Ways to choose the plan of each tensor-train layer, from the fastest to the one of least memory.
+  var planChoices: [ContractionPlan.Choice] {
+    if let planContraction { return [planContraction] }
+    let growths = [largestGrowth] + [2, 1.4, 1].filter { $0 < largestGrowth }
+    return growths.map { fastest(growth: $0) } + [fastest(growth: 1, hasLeastScratch: true)]
+  }
+
+  /// The fastest plan on the board.
+  ///
+  /// - Parameters:
+  ///   - growth: how many times the parameters may multiply.
+  ///   - hasLeastScratch: whether the states may be no larger than those of the better sweep.
+  private func fastest(growth: Double, hasLeastScratch: Bool = false) -> ContractionPlan.Choice {
+    let board = board
     return { (shape, batch) throws(ContractionPlanError) in
       var limits = ContractionPlan.Limits()
       limits.parameterCount = Int(min(Double(shape.parameterCount) * growth, 1e15))
+      if hasLeastScratch {
+        let scratches = Sweep.allCases.map { shape.peakScratch($0, batch: batch) }
+        limits.scratchCount = scratches.min() ?? .max
+      }
       if let plan = try board.fastestPlan(shape, batch: batch, limits: limits) { return plan }
       return try .fewestMultiplyAdds(shape, batch: batch)
     }

@@ -2,6 +2,7 @@ import Foundation
 import HandcarFormat
 import ModelGraph
 import SampleGraphs
+import TensorTrain
 import TestSupport
 import Testing
 
@@ -128,5 +129,23 @@ import Testing
     #expect((json?["tool"] as? [String: String])?["version"] == "1.2.3")
     #expect((json?["source"] as? [String: String])?["sha256"]?.hasPrefix("ba7816bf") == true)
     #expect((json?["layers"] as? [[String: String]])?.count == 2)
+  }
+
+  /// The whole model keeps to a bound on memory, by slower plans if need be, or is refused.
+  @Test func keepsToTheMemory() throws {
+    let shape = try TTShape(parsing: "4x8x8x4:4x8x8x4:8")
+    var generator = SeededGenerator(seed: 3)
+    let graph = try SampleGraphs.tensorTrain(
+      shape, batch: 1, bias: false, using: &generator)
+    var options = LoweringOptions()
+    let fastest = try lower(graph, options: options)
+    #expect(fastest.program.layers[0].detail.contains("merged"))
+    options.largestMemory = fastest.memoryByteCount
+    #expect(try lower(graph, options: options).bytes == fastest.bytes)
+    options.largestMemory -= 1
+    let smaller = try lower(graph, options: options)
+    #expect(smaller.memoryByteCount <= options.largestMemory)
+    options.largestMemory = 10_000
+    #expect(throws: LoweringError.self) { try lower(graph, options: options) }
   }
 }

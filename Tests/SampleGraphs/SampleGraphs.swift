@@ -1,7 +1,7 @@
 internal import HandcarFormat
 public import ModelGraph
-internal import TensorTrain
-internal import TestSupport
+public import TensorTrain
+public import TestSupport
 
 /// Small networks that several tests share.
 public enum SampleGraphs {
@@ -28,12 +28,19 @@ public enum SampleGraphs {
     return graph
   }
 
-  /// One tensor-train layer with a tanh.
+  /// One tensor-train layer of a random shape, with a tanh.
   public static func tensorTrain(
     coreCount: Int, batch: Int, bias: Bool, seed: UInt64
   ) throws -> Graph {
     var generator = SeededGenerator(seed: seed)
     let shape = try RandomTensorTrain.shape(coreCount, using: &generator)
+    return try tensorTrain(shape, batch: batch, bias: bias, using: &generator)
+  }
+
+  /// One tensor-train layer of a shape, with a tanh.
+  public static func tensorTrain(
+    _ shape: TTShape, batch: Int, bias: Bool, using generator: inout SeededGenerator
+  ) throws -> Graph {
     var graph = Graph()
     var inputs = [graph.addInput("x", TensorType(.float32, [batch, shape.columns]))]
     for (index, core) in RandomTensorTrain.cores(of: shape, using: &generator).enumerated() {

@@ -125,6 +125,21 @@ static void append_layers(struct text *text, const struct model_file *file) {
   append_table(text, &table);
 }
 
+/* Why layers are computed as they are, where there was a choice. */
+static void append_reasons(struct text *text, const struct json_value *provenance) {
+  struct definition_list list = {0};
+  const struct json_value *layers = json_find(provenance, "layers");
+  if (layers == NULL || layers->kind != JSON_ARRAY) return;
+  for (const struct json_value *layer = layers->first; layer != NULL; layer = layer->next) {
+    const char *name = json_text(json_find(layer, "name"));
+    const char *reason = json_text(json_find(layer, "reason"));
+    if (name != NULL && reason != NULL) definition_list_add(&list, name, "%s", reason);
+  }
+  if (list.count == 0) return;
+  text_append(text, "\n");
+  append_definition_list(text, &list, 0);
+}
+
 static void append_sections(struct text *text, const struct file_sections *sections) {
   static const struct table_column columns[] = {
       {"section", false}, {"offset", true}, {"size", true}, {"records", true}};
@@ -145,6 +160,7 @@ void model_report_print(const struct model_report *report) {
   append_tensors(&text, report->file);
   text_append(&text, "\n");
   append_layers(&text, report->file);
+  append_reasons(&text, report->provenance);
   text_append(&text, "\n");
   append_sections(&text, &report->sections);
   fputs(text.bytes, stdout);

@@ -26,7 +26,8 @@ extension ProgramBuilder {
     }
     let bias = node.inputs.count > 1 + shape.coreCount ? node.inputs.last : nil
     describeLayer(
-      kind: "tt", detail: plan.description + suffix(activation), multiplyAdds: plan.multiplyAdds)
+      kind: "tt", detail: plan.description + suffix(activation),
+      reason: ContractionForecast(plan, on: board).text, multiplyAdds: plan.multiplyAdds)
     try emit(
       plan, cores: merged(cores, plan, node), input: place(of: node.inputs[0]),
       bias: bias.map { place(of: $0) },

@@ -49,6 +49,8 @@ public struct Program: Sendable {
     public var kind = ""
     /// Such as `11616→32 as 4x8:88x132 ranks 16, right to left`.
     public var detail = ""
+    /// Why it is computed as it is; nil where there is no choice.
+    public var reason: String?
     public var steps = 0..<0
     /// Of one run.
     public var multiplyAdds = 0

@@ -120,9 +120,12 @@ struct ProgramBuilder {
   }
 
   /// Says how the layer that is being lowered appears in reports.
-  mutating func describeLayer(kind: String, detail: String, multiplyAdds: Int = 0) {
+  mutating func describeLayer(
+    kind: String, detail: String, reason: String? = nil, multiplyAdds: Int = 0
+  ) {
     currentLayer.kind = kind
     currentLayer.detail = detail
+    currentLayer.reason = reason
     currentLayer.multiplyAdds = multiplyAdds
   }
 

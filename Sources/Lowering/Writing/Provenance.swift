@@ -16,6 +16,8 @@ struct Provenance: Encodable {
     var name: String
     var kind: String
     var detail: String
+    /// Why it is computed as it is; absent where there is no choice.
+    var reason: String?
   }
 
   struct Memory: Encodable {
@@ -37,7 +39,9 @@ struct Provenance: Encodable {
     memory = Memory(
       arenaBytes: plan.arenaByteCount, bytesWithoutReuse: plan.byteCountWithoutReuse,
       lowerBound: plan.lowerBound)
-    layers = program.layers.map { Layer(name: $0.name, kind: $0.kind, detail: $0.detail) }
+    layers = program.layers.map {
+      Layer(name: $0.name, kind: $0.kind, detail: $0.detail, reason: $0.reason)
+    }
   }
 
   /// The text with sorted keys, so that equal input gives equal bytes, and a zero byte behind it.

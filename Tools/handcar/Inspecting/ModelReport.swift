@@ -32,7 +32,7 @@ struct ModelReport {
   // MARK: For people
 
   var text: String {
-    [facts, tensorTable, layerTable, sectionTable].filter { !$0.isEmpty }
+    [facts, tensorTable, layerTable, reasons, sectionTable].filter { !$0.isEmpty }
       .joined(separator: "\n\n")
   }
 
@@ -104,6 +104,18 @@ struct ModelReport {
       "sum", "", Format.count(model.parameterCount), "", Format.count(model.multiplyAdds),
     ])
     return table.rendered()
+  }
+
+  /// Why layers are computed as they are, where there was a choice.
+  private var reasons: String {
+    guard case .array(let layers)? = provenance?["layers"] else { return "" }
+    return definitionList(
+      layers.compactMap { layer in
+        guard case .string(let name)? = layer["name"], case .string(let reason)? = layer["reason"],
+          !name.isEmpty, !reason.isEmpty
+        else { return nil }
+        return (term: name, text: reason)
+      }, indent: 0)
   }
 
   private var sectionTable: String {

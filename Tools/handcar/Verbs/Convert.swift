@@ -19,7 +19,7 @@ extension Verb {
       "[--layer NAME=SHAPE]...", "[--plan PLAN.json]", "[--calibration X.npy]",
       "[--input-scale S]", "[--input-offset O]", "[--skip N]", "[--limit N]",
       "[--cores NAME=FILE.npz]...", "[--cores-layout LAYOUT]", "[--board BOARD]",
-      "[--contraction HOW]", "[--constant NAME=FILE.npy]...", "[--json]",
+      "[--contraction HOW]", "[--max-memory BYTES]", "[--constant NAME=FILE.npy]...", "[--json]",
     ],
     operands: [.source],
     options: [
@@ -62,6 +62,12 @@ extension Verb {
           How tensor-train layers are computed: fastest (what takes the least time on the board, \
           neighbouring cores multiplied together where that pays), fewest (multiply-adds), \
           right-to-left or left-to-right. Default: fastest. The function is the same.
+          """),
+      Option(
+        name: "--max-memory", value: "BYTES",
+        help: """
+          What the file and its arena may take together on the board. Layers are computed in slower \
+          ways if those need less; where none fits, nothing is written.
           """),
       .constant, .json,
     ],
