@@ -8,10 +8,21 @@ public struct BoardModelError: Error, CustomStringConvertible {
 }
 
 extension BoardModel {
-  /// Reads a `board.json` and checks that its numbers can be computed with.
+  /// Reads a `board.json`, a board model or the `BoardMeasurements` of one, and checks that its numbers can be
+  /// computed with.
   public init(json: Data) throws(BoardModelError) {
+    self = try Self.decoded(json)
+    if let problem { throw BoardModelError(problem) }
+  }
+
+  private static func decoded(_ json: Data) throws(BoardModelError) -> BoardModel {
+    let measurements: BoardMeasurements
     do {
-      self = try JSONDecoder().decode(BoardModel.self, from: json)
+      let decoder = JSONDecoder()
+      guard (try? decoder.decode(MeasurementMark.self, from: json)) != nil else {
+        return try decoder.decode(BoardModel.self, from: json)
+      }
+      measurements = try decoder.decode(BoardMeasurements.self, from: json)
     } catch DecodingError.keyNotFound(let key, _) {
       throw BoardModelError("'\(key.stringValue)' is missing")
     } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context)
@@ -21,8 +32,14 @@ extension BoardModel {
     } catch {
       throw BoardModelError("it is not JSON")
     }
-    if let problem { throw BoardModelError(problem) }
+    guard measurements.caches.count <= 8,
+      measurements.caches.allSatisfy({ (1...1 << 40).contains($0) })
+    else { throw BoardModelError("'caches' must be at most 8 numbers of bytes") }
+    return try BoardModel(measurements)
   }
+
+  /// What only measurements have.
+  private struct MeasurementMark: Decodable { let timings: [BoardMeasurements.Timing] }
 
   /// The form that `init(json:)` reads.
   public var json: Data {

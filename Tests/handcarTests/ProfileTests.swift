@@ -9,8 +9,10 @@ import Testing
   /// The numbers of a debug build mean nothing, but they must make a board that can be computed with.
   @Test func measurementMakesABoard() throws {
     var parts: [Double] = []
-    let board = try BoardMeasurement(name: "here", seconds: 0.001) { parts.append($0) }.board
+    let measurements = try BoardMeasurements(name: "here", seconds: 0.001) { parts.append($0) }
+    let board = try BoardModel(measurements)
     #expect(try BoardModel(json: board.json) == board)
+    #expect(try BoardModel(json: JSONEncoder().encode(measurements)) == board)
     #expect(!board.isEstimate && board.name == "here")
     #expect(parts == parts.sorted() && parts.last == 1)
   }

@@ -6,12 +6,6 @@
 #include "fixed_input.h"
 #include "memory.h"
 
-#ifdef __OPTIMIZE__
-const char build_name[] = "release";
-#else
-const char build_name[] = "debug";
-#endif
-
 /* What the timed calls work on. */
 struct subject {
   const struct model_file *file;

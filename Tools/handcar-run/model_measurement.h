@@ -29,7 +29,4 @@ int64_t model_measurement_batch(const struct model_measurement *measurement);
 void model_measurement_print(const struct model_measurement *measurement);
 void model_measurement_print_json(const struct model_measurement *measurement);
 
-/* How this program was compiled: "release" or "debug". */
-extern const char build_name[];
-
 #endif

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "build_kind.h"
 #include "format_number.h"
 #include "input_file.h"
 #include "model_measurement.h"

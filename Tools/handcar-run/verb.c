@@ -5,7 +5,7 @@
 #include "failure.h"
 #include "nearest_name.h"
 
-const struct verb *const all_verbs[] = {&verb_inspect, &verb_run,      &verb_bench,
+const struct verb *const all_verbs[] = {&verb_inspect, &verb_run,    &verb_bench,    &verb_profile,
                                         &verb_verify,  &verb_selftest, NULL};
 
 const struct verb *verb_named(const char *name) {

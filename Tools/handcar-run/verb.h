@@ -40,7 +40,8 @@ struct verb {
   void (*run)(const struct arguments *arguments);
 };
 
-extern const struct verb verb_run, verb_bench, verb_inspect, verb_verify, verb_selftest;
+extern const struct verb verb_run, verb_bench, verb_inspect, verb_profile, verb_verify,
+    verb_selftest;
 
 /* Every verb, in the order of the help, then NULL. */
 extern const struct verb *const all_verbs[];
@@ -51,6 +52,7 @@ const struct verb *verb_named(const char *name);
 /* What several verbs have. */
 #define OPERAND_MODEL {"MODEL.hcar", "A model made by 'handcar convert'."}
 #define OPTION_JSON {"--json", NULL, NULL, "Print JSON, whose keys are stable, instead of text."}
+#define OPTION_FORCE {"--force", NULL, NULL, "Measure even a debug build."}
 #define OPTION_THREADS {"--threads", NULL, "T", "Threads that compute. Default: 1."}
 
 #endif

@@ -1,17 +1,12 @@
-#include <string.h>
-
 #include "arguments.h"
+#include "build_kind.h"
 #include "failure.h"
 #include "model_measurement.h"
 #include "verb.h"
 
 static void run(const struct arguments *arguments) {
   struct model_measurement measurement;
-  if (strcmp(build_name, "debug") == 0 && !has_option(arguments, "--force")) {
-    fail(EXIT_REFUSED,
-         "this is a debug build, its times mean nothing; build with optimisation, or insist with "
-         "--force");
-  }
+  refuse_debug_build(arguments);
   struct timing_length length = {
       .calls = option_integer(arguments, "--runs", 1, 1000000000, 0),
       .seconds = option_positive_number(arguments, "--seconds", 2),
@@ -47,7 +42,7 @@ const struct verb verb_bench = {
             {"--per-layer", NULL, NULL, "Also measure each layer, in a second series of runs."},
             {"--runs", NULL, "N", "Measure N runs."},
             {"--seconds", NULL, "S", "Measure for S seconds. Default: 2."},
-            {"--force", NULL, NULL, "Measure even a debug build."},
+            OPTION_FORCE,
             OPTION_JSON,
         },
     .examples =

@@ -32,7 +32,7 @@ extension Verb {
       let machine = MachineState()
       let name = arguments.text("--name") ?? machine.board ?? machine.processor ?? "this machine"
       var bar = ProgressBar("profile", total: 1000)
-      let board = try BoardMeasurement(name: name) { bar.update(Int($0 * 1000)) }.board
+      let board = try BoardModel(BoardMeasurements(name: name) { bar.update(Int($0 * 1000)) })
       bar.finish()
       do {
         try board.json.write(to: URL(fileURLWithPath: output), options: .atomic)

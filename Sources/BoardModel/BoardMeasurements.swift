@@ -1,0 +1,156 @@
+/// Times of small models made of linear layers, as `handcar profile` and `handcar-run profile` take them: the numbers
+/// of a board model follow from them.
+///
+/// Every number is the slope or the intercept of such times, each the shortest of many runs: what disturbs a run only
+/// ever lengthens it.
+public struct BoardMeasurements: Hashable, Sendable, Codable {
+  /// Linear layers one behind the other, and how long a run of them takes.
+  public struct Timing: Hashable, Sendable, Codable {
+    /// Rows of the input.
+    public var batch: Int
+    /// Inputs of the first layer, then outputs of each.
+    public var widths: [Int]
+    public var nanoseconds: Double
+
+    public init(batch: Int, widths: [Int], nanoseconds: Double) {
+      self.batch = batch
+      self.widths = widths
+      self.nanoseconds = nanoseconds
+    }
+  }
+
+  public var name: String
+  /// The kernel set that was measured.
+  public var kernelSet: String
+  /// Bytes of the data caches, from the nearest.
+  public var caches: [Int]
+  public var timings: [Timing]
+
+  public init(name: String, kernelSet: String, caches: [Int], timings: [Timing]) {
+    self.name = name
+    self.kernelSet = kernelSet
+    self.caches = caches
+    self.timings = timings
+  }
+}
+
+/// The models whose times make a board model; `Tools/handcar-run/board_profile.c` measures the same.
+public struct BoardProbes: Sendable {
+  /// Rows of the largest tile and floats in a vector, by kernel set: as the instruction sets in `HandcarKernels` say.
+  private static let tiles = [
+    "avx2": (rows: 6, width: 8), "neon": (rows: 8, width: 4), "portable": (rows: 4, width: 4),
+  ]
+  /// Depths between which a step is measured; the matrix of seven tiles of the larger one still fits a small first
+  /// cache.
+  let shallow = 16
+  let deep = 64
+  /// Layers of one number, behind the first of them.
+  let chainLength = 32
+  let tileRows: Int
+  let vectorWidth: Int
+  let caches: [Int]
+
+  public init(kernelSet: String, caches: [Int]) {
+    let tile = Self.tiles[kernelSet] ?? (rows: 4, width: 4)
+    (tileRows, vectorWidth) = (tile.rows, tile.width)
+    self.caches = caches
+  }
+
+  /// What is to be measured: the batch and the widths of each model.
+  public var all: [(batch: Int, widths: [Int])] {
+    var probes = [(batch: 1, widths: [1, 1]), (batch: 1, widths: chain)]
+    for batch in 1...tileRows {
+      for depth in [shallow, deep] {
+        for tiles in [1, 7] { probes.append((batch, wide(tiles: tiles, depth: depth))) }
+      }
+    }
+    for batch in 2...tileRows {
+      for depth in [shallow, 4 * deep] { probes.append((batch, [depth, vectorWidth])) }
+    }
+    probes.append((tileRows, edge))
+    return probes + memoryLevels.map { (1, $0.widths) }
+  }
+
+  var chain: [Int] { [Int](repeating: 1, count: chainLength + 2) }
+
+  /// A layer as wide as some tiles of two vectors.
+  func wide(tiles: Int, depth: Int) -> [Int] { [depth, tiles * 2 * vectorWidth] }
+
+  /// A layer whose only tile reaches over its edge.
+  var edge: [Int] { [shallow, 2 * vectorWidth - 1] }
+
+  /// A layer whose weights fill half of each cache, and one that none holds.
+  var memoryLevels: [(byteCount: Int, widths: [Int])] {
+    let beyond = min(4 * (caches.last ?? 1 << 22), 256 << 20)
+    let used = caches.map { ($0, $0 / 2) } + [(Int.max, beyond)]
+    return used.map { byteCount, weights in
+      let side = max(16, Int((Double(weights) / 4).squareRoot()) / 16 * 16)
+      return (byteCount, [side, side])
+    }
+  }
+}
+
+extension BoardModel {
+  /// - Throws: `BoardModelError` when the time of a model is missing.
+  public init(_ measurements: BoardMeasurements) throws(BoardModelError) {
+    let probes = BoardProbes(kernelSet: measurements.kernelSet, caches: measurements.caches)
+    let (rows, width) = (probes.tileRows, probes.vectorWidth)
+    func time(_ batch: Int, _ widths: [Int]) throws(BoardModelError) -> Double {
+      let found = measurements.timings.first { $0.batch == batch && $0.widths == widths }
+      guard let found else {
+        throw BoardModelError("'timings' has none of batch \(batch) and widths \(widths)")
+      }
+      return found.nanoseconds
+    }
+    /// The slope of times over the depth, in nanoseconds a step.
+    func step(_ short: Double, _ shallow: Int, _ long: Double, _ deep: Int) -> Double {
+      max((long - short) / Double(deep - shallow), 0.01)
+    }
+    /// The cost of tiles of two vectors, from what six more of them add to a layer at two depths.
+    func wideTile(_ batch: Int) throws(BoardModelError) -> (start: Double, step: Double) {
+      func tile(_ depth: Int) throws(BoardModelError) -> Double {
+        let (many, one) = (probes.wide(tiles: 7, depth: depth), probes.wide(tiles: 1, depth: depth))
+        return (try time(batch, many) - time(batch, one)) / 6
+      }
+      let (short, long) = (try tile(probes.shallow), try tile(probes.deep))
+      let step = step(short, probes.shallow, long, probes.deep)
+      return (max(short - step * Double(probes.shallow), 0.5), step)
+    }
+    /// A layer has at most one tile of a single vector: its step shows in the depth, its start is that of a wide one.
+    func narrowStep(_ batch: Int) throws(BoardModelError) -> Double {
+      let (shallow, deep) = (probes.shallow, 4 * probes.deep)
+      return step(
+        try time(batch, [shallow, width]), shallow, try time(batch, [deep, width]), deep)
+    }
+
+    let smallest = try time(1, [1, 1])
+    let operation = max((try time(1, probes.chain) - smallest) / Double(probes.chainLength), 1)
+    let single = try wideTile(1)
+    // A batch of one takes the way of a single row; its tiles count as those of two rows.
+    var (wide, narrow): ([(start: Double, step: Double)], [Double]) = ([], [])
+    for count in [2] + Array(2...rows) {
+      wide.append(try wideTile(count))
+      narrow.append(try narrowStep(count))
+    }
+    let whole = try time(rows, probes.wide(tiles: 1, depth: probes.shallow))
+    let edge = try time(rows, probes.edge)
+
+    var memories: [Memory] = []
+    for level in probes.memoryLevels {
+      let bytes = 4 * level.widths[0] * level.widths[1]
+      let bandwidth = Double(bytes) / max(try time(1, level.widths) - smallest, 1)
+      let slowest = memories.last?.bandwidth ?? .infinity
+      memories.append(Memory(byteCount: level.byteCount, bandwidth: min(bandwidth, slowest)))
+    }
+    let panel = Double(16 / (2 * width))
+    self.init(
+      name: measurements.name, isEstimate: false, kernelSet: measurements.kernelSet,
+      vectorWidth: width,
+      tiles: [
+        TileCost(start: wide.map(\.start), step: narrow),
+        TileCost(start: wide.map(\.start), step: wide.map(\.step)),
+      ],
+      singleRow: TileCost(start: [single.start * panel], step: [single.step * panel]),
+      stagedRow: max((edge - whole) / Double(rows), 0.1), operation: operation, memories: memories)
+  }
+}

@@ -1,0 +1,68 @@
+import BoardModel
+import Foundation
+import Testing
+
+/// Board models from the times of a machine whose costs are known.
+@Suite struct BoardMeasurementsTests {
+  private static let caches = [32 << 10, 1 << 20]
+  private static let bandwidths = [80.0, 40, 10]
+
+  private static func start(_ rows: Int) -> Double { 3 + 2 * Double(rows) }
+  private static func step(_ rows: Int) -> Double { 0.5 + 0.25 * Double(rows) }
+
+  /// What a run takes there: operations, tiles, and for the square layers the reading of the weights.
+  private static func time(_ batch: Int, _ widths: [Int], vectorWidth: Int) -> Double {
+    if widths.count == 2, widths[0] == widths[1], widths[0] > 16 {
+      let bytes = 4 * widths[0] * widths[1]
+      let level = caches.firstIndex { bytes <= $0 } ?? caches.count
+      return 100 + Double(bytes) / bandwidths[level]
+    }
+    if widths.allSatisfy({ $0 == 1 }) { return 100 + 50 * Double(widths.count - 2) }
+    let (depth, columns) = (Double(widths[0]), widths[1])
+    let isStaged = columns % vectorWidth > 0
+    let tiles = (columns + 2 * vectorWidth - 1) / (2 * vectorWidth)
+    return 100 + Double(tiles) * (start(batch) + depth * step(batch))
+      + (isStaged ? 4 * Double(batch) : 0)
+  }
+
+  private static func measurements(_ kernelSet: String, _ vectorWidth: Int) -> BoardMeasurements {
+    let probes = BoardProbes(kernelSet: kernelSet, caches: caches).all
+    return BoardMeasurements(
+      name: "known", kernelSet: kernelSet, caches: caches,
+      timings: probes.map {
+        .init(
+          batch: $0.batch, widths: $0.widths,
+          nanoseconds: time($0.batch, $0.widths, vectorWidth: vectorWidth))
+      })
+  }
+
+  @Test(arguments: [("avx2", 8, 6), ("neon", 4, 8), ("portable", 4, 4)])
+  func findsTheCosts(_ kernelSet: String, _ vectorWidth: Int, _ rows: Int) throws {
+    let board = try BoardModel(
+      json: JSONEncoder().encode(Self.measurements(kernelSet, vectorWidth)))
+    #expect(board.name == "known" && !board.isEstimate && board.vectorWidth == vectorWidth)
+    func isNear(_ actual: Double, _ expected: Double) -> Bool {
+      abs(actual - expected) <= 1e-9 * expected
+    }
+    #expect(isNear(board.operation, 50))
+    #expect(isNear(board.stagedRow, 4))
+    #expect(board.tileRows == rows)
+    for count in 2...rows {
+      #expect(isNear(board.tiles[1].start[count - 1], Self.start(count)))
+      #expect(isNear(board.tiles[1].step[count - 1], Self.step(count)))
+      #expect(isNear(board.tiles[0].step[count - 1], Self.step(count)))
+    }
+    let panel = Double(16 / (2 * vectorWidth))
+    #expect(isNear(board.singleRow.step[0], panel * Self.step(1)))
+    #expect(board.memories.map(\.byteCount) == Self.caches + [.max])
+    #expect(zip(board.memories, Self.bandwidths).allSatisfy { isNear($0.bandwidth, $1) })
+  }
+
+  @Test func namesWhatIsMissing() throws {
+    var measurements = Self.measurements("neon", 4)
+    measurements.timings.removeLast()
+    #expect {
+      try BoardModel(json: JSONEncoder().encode(measurements))
+    } throws: { "\($0)".contains("'timings' has none of batch 1 and widths [1024, 1024]") }
+  }
+}
