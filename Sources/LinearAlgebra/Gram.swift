@@ -5,10 +5,19 @@ extension Matrix {
   /// below about 1e-8 of the largest are lost. For `Float` data, which is no more exact than
   /// that, nothing is.
   public func gram() -> Matrix<Double> {
+    withOperand { a in gram(a, size: rows, depth: columns) }
+  }
+
+  /// Aᵀ A in the same way, without transposing.
+  public func columnGram() -> Matrix<Double> {
+    withOperand { a in gram(a.transposed, size: columns, depth: rows) }
+  }
+
+  /// - Parameter a: `size × depth`.
+  private func gram(_ a: Operand<Scalar>, size: Int, depth: Int) -> Matrix<Double> {
     // Blocks of the lower triangle, each summed over the whole length; for few rows the length is
     // cut instead. The partition does not depend on the number of processors, so neither do the
     // bits.
-    let size = rows
     let blockSize = 128
     var result = Matrix<Double>(zerosOfRows: size, columns: size)
     let starts = Array(stride(from: 0, to: size, by: blockSize))
@@ -17,24 +26,22 @@ extension Matrix {
     let pieces = pairs.flatMap { pair in (0..<cuts).map { (pair.0, pair.1, $0) } }
     var partial = [Double](
       repeating: 0, count: cuts == 1 ? 0 : pieces.count * blockSize * blockSize)
-    withOperand { a in
-      result.elements.withUnsafeMutableBufferPointer { whole in
-        partial.withUnsafeMutableBufferPointer { partial in
-          nonisolated(unsafe) let (whole, partial) = (whole.baseAddress, partial.baseAddress)
-          inParallel(pieces.count) { index in
-            let (i, j, cut) = pieces[index]
-            let (height, width) = (min(blockSize, size - i), min(blockSize, size - j))
-            let (first, end) = (columns * cut / cuts, columns * (cut + 1) / cuts)
-            let target =
-              cuts == 1
-              ? whole.map { ($0 + i * size + j, size) }
-              : partial.map { ($0 + index * blockSize * blockSize, blockSize) }
-            guard let (base, stride) = target else { return }
-            Scalar._multiplyAddOnThisThread(
-              a.from(row: i, column: first), a.from(row: j, column: first).transposed,
-              ProductTarget(
-                base: base, stride: stride, rows: height, columns: width, depth: end - first))
-          }
+    result.elements.withUnsafeMutableBufferPointer { whole in
+      partial.withUnsafeMutableBufferPointer { partial in
+        nonisolated(unsafe) let (whole, partial) = (whole.baseAddress, partial.baseAddress)
+        inParallel(pieces.count) { index in
+          let (i, j, cut) = pieces[index]
+          let (height, width) = (min(blockSize, size - i), min(blockSize, size - j))
+          let (first, end) = (depth * cut / cuts, depth * (cut + 1) / cuts)
+          let target =
+            cuts == 1
+            ? whole.map { ($0 + i * size + j, size) }
+            : partial.map { ($0 + index * blockSize * blockSize, blockSize) }
+          guard let (base, stride) = target else { return }
+          Scalar._multiplyAddOnThisThread(
+            a.from(row: i, column: first), a.from(row: j, column: first).transposed,
+            ProductTarget(
+              base: base, stride: stride, rows: height, columns: width, depth: end - first))
         }
       }
     }

@@ -17,7 +17,7 @@ extension Matrix {
     let shortSide = min(rows, columns)
     let sampleCount = count + 10
     guard shortSide > exactSize, sampleCount < shortSide else {
-      let gram = rows <= columns ? gram() : transposed.gram()
+      let gram = rows <= columns ? gram() : columnGram()
       return try gram.symmetricEigenvalues().map { max($0, 0).squareRoot() }
     }
     // Y = Aᵀ Ω from a sample of the short side; each power iteration is Q = orth(A Y), Y = Aᵀ Q.
@@ -33,7 +33,7 @@ extension Matrix {
       basis = toShortSide(toLongSide(basis)).orthonormalized()
     }
     let image = toLongSide(basis)
-    let values = try image.transposed.gram().symmetricEigenvalues()
+    let values = try image.columnGram().symmetricEigenvalues()
     return values.prefix(count).map { max($0, 0).squareRoot() }
   }
 }

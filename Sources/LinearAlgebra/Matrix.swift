@@ -15,8 +15,7 @@ public struct Matrix<Scalar: MatrixScalar>: Equatable, Sendable {
 
   /// A matrix of zeros.
   public init(zerosOfRows rows: Int, columns: Int) {
-    self.init(
-      rows: rows, columns: columns, elements: [Scalar](repeating: 0, count: rows * columns))
+    self.init(rows: rows, columns: columns, elements: Scalar._zeros(rows * columns))
   }
 
   /// The identity of a size.
@@ -37,7 +36,7 @@ public struct Matrix<Scalar: MatrixScalar>: Equatable, Sendable {
 
   /// Rows and columns exchanged.
   public var transposed: Matrix {
-    var result = [Scalar](repeating: 0, count: elements.count)
+    var result = Scalar._zeros(elements.count)
     Scalar._transpose(elements, rows: rows, columns: columns, into: &result)
     return Matrix(rows: columns, columns: rows, elements: result)
   }

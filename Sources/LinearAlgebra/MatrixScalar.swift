@@ -16,6 +16,7 @@ public protocol MatrixScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   static func _isFinite(_ elements: [Self]) -> Bool
   static func _doubles(_ elements: [Self]) -> [Double]
   static func _rounded(_ elements: [Double]) -> [Self]
+  static func _zeros(_ count: Int) -> [Self]
 }
 
 extension MatrixScalar {
@@ -91,10 +92,12 @@ extension Float: MatrixScalar {
   public var _double: Double { Double(self) }
   public static func _doubles(_ elements: [Float]) -> [Double] { elements.map { Double($0) } }
   public static func _rounded(_ elements: [Double]) -> [Float] { elements.map { Float($0) } }
+  public static func _zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
 }
 
 extension Double: MatrixScalar {
   public var _double: Double { self }
   public static func _doubles(_ elements: [Double]) -> [Double] { elements }
   public static func _rounded(_ elements: [Double]) -> [Double] { elements }
+  public static func _zeros(_ count: Int) -> [Double] { [Double](repeating: 0, count: count) }
 }

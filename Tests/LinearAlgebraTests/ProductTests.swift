@@ -31,6 +31,15 @@ struct ProductTests {
     #expect(distance(a.multiplied(byTransposeOf: b.transposed), expected) <= limit)
   }
 
+  @Test(arguments: [(1, 1), (5, 300), (300, 5), (130, 7), (401, 3), (3, 401)])
+  func gramsAreProductsWithTheTranspose(_ m: Int, _ n: Int) {
+    var random = SeededGenerator(seed: UInt64(m + n))
+    let a = randomMatrix(m, n, &random, as: Double.self)
+    let limit = 1e-13 * Double(max(m, n))
+    #expect(distance(a.gram(), naiveProduct(a, a.transposed)) <= limit)
+    #expect(distance(a.columnGram(), naiveProduct(a.transposed, a)) <= limit)
+  }
+
   @Test func largeProductOnSeveralThreads() {
     // Against a product by a vector of ones: row sums are cheap to find otherwise.
     var random = SeededGenerator(seed: 5)

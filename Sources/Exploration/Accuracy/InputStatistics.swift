@@ -56,7 +56,7 @@ public struct InputStatistics: Sendable {
     sampleCount = count
     self.mean = mean
     if columns <= Self.covarianceLimit {
-      storage = .covariance(matrix.transposed.gram().scaled(by: 1 / Double(count)))
+      storage = .covariance(matrix.columnGram().scaled(by: 1 / Double(count)))
     } else {
       storage = .samples(matrix)
     }

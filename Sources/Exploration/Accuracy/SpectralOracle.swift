@@ -10,13 +10,15 @@ public struct SpectralOracle: Sendable {
   /// `Matrix.leadingSingularValues`. Sampled tails are too large by a little, never too small: the
   /// upper bounds hold, the lower bounds are estimates.
   public var exactSize = 256
+  /// Elements of all rearranged copies that exist at a time: 1 GB of `Float`.
+  public var workingSize = 1 << 28
 
   public init() {}
 
   /// The table of a matrix.
   ///
-  /// Small matrices are done one on each processor, large ones one after the other with all
-  /// processors on each. Memory: two copies of W besides the caller's for each that is in work.
+  /// A spectrum on each processor, as long as their copies of W together have at most
+  /// `workingSize` elements; one after the other otherwise.
   /// - Throws: `LinearAlgebraError.notFinite`, or `noConvergence`.
   public func table<Scalar: MatrixScalar>(
     of matrix: Matrix<Scalar>
@@ -33,7 +35,7 @@ public struct SpectralOracle: Sendable {
     _ cuts: [Cut], _ elementCount: Int, _ matrix: (Cut) -> (Matrix<Scalar>, norm: Double)
   ) throws(LinearAlgebraError) -> [Cut: (leadingValues: [Double], norm: Double)] {
     typealias Spectrum = Result<(leadingValues: [Double], norm: Double), LinearAlgebraError>
-    let parts = elementCount > 1 << 21 ? 1 : max(1, min(processorCount, cuts.count))
+    let parts = max(1, min(processorCount, cuts.count, workingSize / max(elementCount, 1)))
     var results = [Spectrum?](repeating: nil, count: cuts.count)
     results.withUnsafeMutableBufferPointer { results in
       nonisolated(unsafe) let results = results
