@@ -89,6 +89,7 @@ import Testing
     try expect(4, "no folder", "--ratio", "2", "--report", network.folder.path("no/r.html"))
     try expect(3, "no.npy", "--ratio", "2", "--calibration", network.folder.path("no.npy"))
     try expect(3, "no network found", "--max-macs", "3", "--calibration", samples, "-o", plan)
+    try expect(3, "a time of at most 1.00 ns; the smallest has", "--max-latency", "0.000001")
     try expect(
       3, "does not give one label", "--ratio", "2", "--calibration", samples, "--labels", samples)
   }

@@ -25,13 +25,16 @@ public enum NetworkConstraint: Hashable, Sendable {
   }
 }
 
-extension NetworkConstraint: CustomStringConvertible {
-  public var description: String {
+extension NetworkConstraint {
+  /// In words.
+  ///
+  /// - Parameter timeText: a time with its unit, which only the user of a time model knows.
+  public func description(timeText: (Double) -> String) -> String {
     switch self {
     case .ratio(let ratio): "parameters at most 1/\(short(ratio)) of the dense network's"
     case .maximumBytes(let bytes): "at most \(bytes) bytes"
     case .maximumMultiplyAdds(let count): "at most \(count) multiply-adds"
-    case .maximumTime(let time): "a time of at most \(time)"
+    case .maximumTime(let time): "a time of at most \(timeText(time))"
     case .maximumDrop(let drop): "a drop of at most \(short(drop * 100)) points"
     }
   }

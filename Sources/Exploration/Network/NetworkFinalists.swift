@@ -165,10 +165,13 @@ struct NetworkFinalists {
   private func nothingAdmitted(_ candidates: [NetworkCandidate]) -> ExplorationError {
     let smallest = candidates.min { $0.figures.parameters < $1.figures.parameters }?.figures
     let fastest = candidates.map(\.figures.time).min() ?? dense.time
+    let smallestSize = smallest?.byteCount ?? dense.byteCount
+    let fewest = candidates.map(\.figures.multiplyAdds).min() ?? dense.multiplyAdds
     return ExplorationError(
-      "no network found has \(search.constraint); the smallest has "
-        + "\(smallest?.parameters ?? dense.parameters) parameters in \(smallest?.byteCount ?? 0) bytes, the fewest multiply-adds are "
-        + "\(candidates.map(\.figures.multiplyAdds).min() ?? 0), the shortest time is \(fastest)")
+      "no network found has \(search.constraint.description(timeText: search.timeText)); the "
+        + "smallest has \(smallest?.parameters ?? dense.parameters) parameters in "
+        + "\(smallestSize) bytes, the fewest multiply-adds are \(fewest), the shortest time is "
+        + search.timeText(fastest))
   }
 }
 

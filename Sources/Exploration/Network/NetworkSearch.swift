@@ -31,12 +31,14 @@ public struct NetworkSearch {
   public var samples: NetworkSamples?
   /// The size of the file of a graph; that of its parameters without.
   public var byteCount: ((Graph) throws -> Int)?
+  /// How a time is written in an error, with the unit of the time model.
+  public var timeText: (Double) -> String = { "\($0)" }
   /// Called as the work goes on.
   public var progress: (_ phase: Phase, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
 
   public init(_ constraint: NetworkConstraint) {
     self.constraint = constraint
-    layerOptions.bondErrors = (1..<16).map { Double($0) / 16 }
+    layerOptions.bondErrors = SearchOptions.commonBondErrors
   }
 
   /// Searches a network whose weights are constants.

@@ -63,4 +63,7 @@ public struct SearchOptions: Sendable {
   public static let commonRanks: [Int] =
     Array(1...16)
     + (4..<10).flatMap { power in (1...8).map { (1 << power) + $0 * (1 << (power - 3)) } }
+
+  /// Bond errors in steps of a sixteenth.
+  public static let commonBondErrors: [Double] = (1..<16).map { Double($0) / 16 }
 }

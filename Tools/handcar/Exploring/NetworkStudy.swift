@@ -20,6 +20,7 @@ struct NetworkStudy {
     var search = NetworkSearch(try NetworkConstraint(arguments))
     search.timeModel = time.model
     search.byteCount = NetworkRunner.byteCount
+    search.timeText = time.text
     let progress = PhaseProgress()
     search.progress = progress.update
     do {
