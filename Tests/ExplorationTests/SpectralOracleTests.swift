@@ -47,6 +47,24 @@ struct SpectralOracleTests {
     }
   }
 
+  @Test func randomWeightsAreForetold() throws {
+    var random = SeededGenerator(seed: 3)
+    let elements = (0..<120 * 144).map { _ in Double.random(in: -1...1, using: &random) }
+    var oracle = SpectralOracle()
+    oracle.exactSize = 256
+    let actual = try oracle.table(of: Matrix(rows: 120, columns: 144, elements: elements))
+    let foretold = SpectralTable.randomWeights(rows: 120, columns: 144)
+    for cut in CutLattice(rows: 120, columns: 144).cuts.dropFirst().dropLast() {
+      for rank in [0, 1, 2, 5, 20, 60] {
+        let (expected, found) = (
+          actual.squaredTail(at: cut, rank: rank), foretold.squaredTail(at: cut, rank: rank)
+        )
+        // The few values of a short side scatter about the law by their number.
+        #expect(abs(expected - found) < 0.02, "\(cut), rank \(rank): \(expected), \(found)")
+      }
+    }
+  }
+
   @Test func rearrangementIsTheUnfolding() throws {
     // 2·3 × 2·2 with element = row · 4 + column, by hand.
     let w = Matrix(rows: 6, columns: 4, elements: (0..<24).map { Double($0) })
