@@ -179,7 +179,8 @@ let testTargets: [Target] = [
   tests("BoardModel", with: ["HandcarFormat", "TensorTrain"]),
   tests("ModelGraph", with: ["HandcarFormat", "TensorTrain"]),
   tests(
-    "ModelImport", with: ["ConformanceSupport", "HandcarFormat", "ModelGraph", "TensorTrain"],
+    "ModelImport",
+    with: ["ConformanceSupport", "HandcarFormat", "ModelGraph", "SampleGraphs", "TensorTrain"],
     data: ["Goldens"]),
   tests(
     "Exploration",

@@ -7,10 +7,15 @@ public struct ImportedModel: Sendable {
   public var notes: [String]
   /// The program that wrote the file, as far as the file says.
   public var producer: String
+  /// What the file calls the first axis of all inputs, when it leaves its size open.
+  public var batchName: String?
 
-  public init(graph: Graph, notes: [String] = [], producer: String = "") {
+  public init(
+    graph: Graph, notes: [String] = [], producer: String = "", batchName: String? = nil
+  ) {
     self.graph = graph
     self.notes = notes
     self.producer = producer
+    self.batchName = batchName
   }
 }

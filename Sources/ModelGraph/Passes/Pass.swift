@@ -6,14 +6,15 @@ public struct Pass: Sendable {
 
   /// The passes of `Graph.simplified`, in their order.
   public static let all: [Pass] = [
-    .constantFolding, .noOpRemoval, .matrixProductToLinear, .affineIntoPreceding,
-    .affineIntoFollowing, .activationFusion, .deadNodeRemoval,
+    .constantFolding, .tensorTrainChains, .noOpRemoval, .matrixProductToLinear,
+    .affineIntoPreceding, .affineIntoFollowing, .activationFusion, .deadNodeRemoval,
   ]
 
   /// The passes that leave the weights of every layer as the source has them. Weights that come from
   /// elsewhere can take their place; after a normalization is folded in, they no longer could.
   public static let keepingWeights: [Pass] = [
-    .constantFolding, .noOpRemoval, .matrixProductToLinear, .biasIntoPreceding, .deadNodeRemoval,
+    .constantFolding, .tensorTrainChains, .noOpRemoval, .matrixProductToLinear,
+    .biasIntoPreceding, .deadNodeRemoval,
   ]
 
   /// The passes before layers are factorized: all but those that fold a normalization into the layer
@@ -21,8 +22,8 @@ public struct Pass: Sendable {
   /// error of its outputs; folded in, the weights' error says little and truncation by it does harm.
   /// (Measured on an 11616→32 layer behind a batch normalization, rank 16: see the tests of `handcar`.)
   public static let beforeFactorization: [Pass] = [
-    .constantFolding, .noOpRemoval, .matrixProductToLinear, .affineIntoPreceding, .activationFusion,
-    .deadNodeRemoval,
+    .constantFolding, .tensorTrainChains, .noOpRemoval, .matrixProductToLinear,
+    .affineIntoPreceding, .activationFusion, .deadNodeRemoval,
   ]
 }
 

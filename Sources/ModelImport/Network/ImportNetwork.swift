@@ -44,7 +44,8 @@ func importNetwork(
   for (index, layer) in layers.enumerated() {
     try builder.append(layer, context: "\(name): layers[\(index)]", index: index)
   }
-  return ImportedModel(graph: builder.finish(), notes: builder.notes, producer: "JSON description")
+  return ImportedModel(
+    graph: builder.finish(), notes: builder.notes, producer: "JSON description", batchName: "batch")
 }
 
 /// The archive that a description names; only a plain file name is taken, so that a description from elsewhere

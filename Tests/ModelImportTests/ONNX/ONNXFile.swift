@@ -1,8 +1,9 @@
 import Foundation
 import HandcarFormat
 import ModelGraph
-import ModelImport
 import Testing
+
+@testable import ModelImport
 
 /// An ONNX file under construction.
 ///
@@ -24,7 +25,7 @@ struct ONNXFile {
   }
 
   var opset: Int64
-  private var graph = ProtobufWriter()
+  private var graph = WireWriter()
 
   init(opset: Int64 = 17, name: String = "test") {
     self.opset = opset
@@ -32,7 +33,7 @@ struct ONNXFile {
   }
 
   var data: Data {
-    var model = ProtobufWriter()
+    var model = WireWriter()
     model.integer(1, 8)
     model.string(2, "tests")
     model.message(8) { $0.integer(2, opset) }
@@ -86,7 +87,7 @@ struct ONNXFile {
     }
   }
 
-  private static func write(_ name: String, _ value: Attribute, _ writer: inout ProtobufWriter) {
+  private static func write(_ name: String, _ value: Attribute, _ writer: inout WireWriter) {
     writer.string(1, name)
     switch value {
     case .float(let float):
@@ -115,9 +116,9 @@ struct ONNXFile {
   }
 
   /// An initializer written field by field.
-  mutating func initializer(_ fill: (inout ProtobufWriter) -> Void) { graph.message(5, fill) }
+  mutating func initializer(_ fill: (inout WireWriter) -> Void) { graph.message(5, fill) }
 
-  private static func write(_ tensor: Tensor, name: String, _ writer: inout ProtobufWriter) {
+  private static func write(_ tensor: Tensor, name: String, _ writer: inout WireWriter) {
     writer.packed(1, tensor.shape.map { Int64($0) })
     writer.integer(2, Int64(tensor.elementType.rawValue))
     writer.string(8, name)

@@ -266,10 +266,10 @@ struct ONNXImportTests {
     for type in ["Reshape", "Unsqueeze", "Squeeze", "Pad"] {
       #expect(ONNXFile.single(type, [1], [ones]).problems().count == 1, "\(type)")
     }
-    let empty = ProtobufWriter()
-    var graph = ProtobufWriter()
+    let empty = WireWriter()
+    var graph = WireWriter()
     for _ in 0...1 << 17 { graph.bytes(1, empty.data) }
-    var model = ProtobufWriter()
+    var model = WireWriter()
     model.bytes(7, graph.data)
     #expect(throws: ImportError.self) { try importONNX(model.data) }
   }

@@ -153,7 +153,7 @@ extension Data {
       0, 1, 0x7F, 0x80, 0xFFFF, 1 << 30, 1 << 31, 1 << 32, 1 << 40, 1 << 62, .max >> 1, 1 << 63,
       .max,
     ]
-    var writer = ProtobufWriter()
+    var writer = WireWriter()
     writer.varint(extremes.randomElement(using: &generator)!)
     var bytes = self
     let at = Int.random(in: 0..<count, using: &generator)

@@ -13,7 +13,7 @@ struct WireReaderTests {
   }
 
   @Test func everyWireType() throws {
-    var writer = ProtobufWriter()
+    var writer = WireWriter()
     writer.integer(1, -1)
     writer.integer(2, .max)
     writer.float(3, -0.5)
@@ -64,13 +64,13 @@ struct WireReaderTests {
   }
 
   @Test func wrongWireType() {
-    var writer = ProtobufWriter()
+    var writer = WireWriter()
     writer.string(1, "a")
     #expect(throws: WireError.self) {
       var reader = WireReader(writer.data)
       _ = try reader.int64(reader.nextField()!)
     }
-    writer = ProtobufWriter()
+    writer = WireWriter()
     writer.bytes(4, Data([1, 2, 3]))
     #expect(throws: WireError.self) {
       var reader = WireReader(writer.data)

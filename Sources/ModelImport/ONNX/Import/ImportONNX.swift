@@ -45,5 +45,30 @@ public func importONNX(
   }
   var importer = ONNXImporter(
     graph: graph, opset: opset, externalData: ONNXExternalData(folder: folder), options: options)
-  return try importer.run(producer: model.producer)
+  var imported = try importer.run(producer: model.producer)
+  imported.notes += lostTensorTrains(of: model, imported.graph)
+  return imported
+}
+
+extension ModelGraph.Operation {
+  fileprivate var isLinear: Bool {
+    switch self {
+    case .linear, .ttLinear: true
+    default: false
+    }
+  }
+}
+
+/// A note for each layer that was a tensor train when `ExportedModel` wrote the file, and whose nodes are
+/// another chain since.
+private func lostTensorTrains(of model: ONNXModel, _ graph: Graph) -> [String] {
+  let prefix = ONNXExporter.tensorTrainKey
+  let exported = model.metadata.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
+  guard !exported.isEmpty, let found = try? graph.simplified(by: [.tensorTrainChains]).graph
+  else { return [] }
+  let names = Set(found.nodes.filter(\.operation.isLinear).map(\.name))
+  return exported.filter { !names.contains(String($0.key.dropFirst(prefix.count))) }.map {
+    "layer '\($0.key.dropFirst(prefix.count))' was the tensor train \($0.value) when handcar wrote "
+      + "this file; its nodes were changed since and are taken as they are"
+  }
 }

@@ -10,12 +10,16 @@ public struct ONNXImportOptions: Sendable {
   /// Values for inputs that must be known before the run, such as the shape of a Reshape or the bounds of a
   /// Clip. These are no inputs of the graph any more.
   public var constantInputs: [String: Tensor]
+  /// Arrays that take the place of the initializers of their names, such as weights that were trained on.
+  public var weights: ArrayArchive?
 
   public init(
-    batch: Int? = nil, dimensions: [String: Int] = [:], constantInputs: [String: Tensor] = [:]
+    batch: Int? = nil, dimensions: [String: Int] = [:], constantInputs: [String: Tensor] = [:],
+    weights: ArrayArchive? = nil
   ) {
     self.batch = batch
     self.dimensions = dimensions
     self.constantInputs = constantInputs
+    self.weights = weights
   }
 }

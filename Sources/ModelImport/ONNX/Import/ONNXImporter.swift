@@ -49,7 +49,8 @@ struct ONNXImporter {
     bindOutputs()
     guard problems.isEmpty else { throw ImportError(problems) }
     return ImportedModel(
-      graph: builder.graph, notes: notes + builder.conversionNotes, producer: producer)
+      graph: builder.graph, notes: notes + builder.conversionNotes, producer: producer,
+      batchName: batchName)
   }
 
   // MARK: Inputs and outputs
@@ -68,6 +69,9 @@ struct ONNXImporter {
     for name in options.constantInputs.keys.sorted() where !names.contains(name) {
       problems.append("a constant is given for '\(name)', which is not an input of the model")
     }
+    for name in options.weights?.names ?? [] where initializers[name] == nil {
+      problems.append("an array is given for '\(name)', which is no initializer of the model")
+    }
     problems += dimensions.unusedNames.map {
       "a size is given for dimension '\($0)', which no input of the model has"
     }
@@ -77,6 +81,17 @@ struct ONNXImporter {
     {
       notes.append("no input has a symbolic first axis: batch \(batch) has no effect")
     }
+  }
+
+  /// The name of the open first axis that all inputs have; `batch` where the file gives none.
+  private var batchName: String? {
+    let axes = source.inputs
+      .filter { initializers[$0.name] == nil && options.constantInputs[$0.name] == nil }
+      .map { $0.tensorType?.shape?.first }
+    guard let first = axes.first, axes.allSatisfy({ $0.map { !$0.isSize } ?? false })
+    else { return nil }
+    if case .symbol(let name) = first { return name }
+    return "batch"
   }
 
   private mutating func bind(_ input: ONNXValueInfo) throws(NodeProblem) -> Graph.ValueID {
@@ -148,13 +163,29 @@ struct ONNXImporter {
     // Should decoding fail, the problem is reported once.
     bindings[name] = .unknown
     do throws(NodeProblem) {
-      let binding = Binding.value(builder.addConstant(name, try builder.decode(tensor)))
+      let constant = try replacement(of: name, try builder.decode(tensor))
+      let binding = Binding.value(builder.addConstant(name, constant))
       bindings[name] = binding
       return binding
     } catch {
       problems.append("initializer '\(name)': \(error.description)")
       return .unknown
     }
+  }
+
+  /// What the options give in place of an initializer, else that.
+  private func replacement(of name: String, _ tensor: Tensor) throws(NodeProblem) -> Tensor {
+    guard let weights = options.weights, weights.names.contains(name) else { return tensor }
+    let given: Tensor
+    do { given = try weights.tensor(name) } catch { throw NodeProblem(error.description) }
+    guard given.shape == tensor.shape,
+      given.elementType.isInteger == tensor.elementType.isInteger
+    else {
+      throw NodeProblem(
+        "is \(tensor.elementType) of shape \(tensor.shape), but \(weights.path) gives "
+          + "\(given.elementType) of shape \(given.shape)")
+    }
+    return given.converted(to: tensor.elementType)
   }
 
   // MARK: Nodes

@@ -1,4 +1,5 @@
 internal import HandcarFormat
+internal import ModelGraph
 
 /// Kernel, strides, dilations and padding of a convolution or pool, with automatic padding and the rounding of
 /// output sizes resolved. Lists hold one entry for each spatial axis.
@@ -43,11 +44,11 @@ struct SlidingWindow {
     after = Array(pads[rank...])
     let roundsUp = try node.flag("ceil_mode")
     switch try node.string("auto_pad", default: "NOTSET") {
-    case "NOTSET", "": resolveSizes(input, roundsUp: roundsUp)
+    case "NOTSET", "": outputSizes = windowCounts(over: input, roundsUp: roundsUp)
     case "VALID":
       before = before.map { _ in 0 }
       after = before
-      resolveSizes(input, roundsUp: false)
+      outputSizes = windowCounts(over: input, roundsUp: false)
     case "SAME_UPPER": resolveSame(input, extraInFront: false)
     case "SAME_LOWER": resolveSame(input, extraInFront: true)
     case let other: throw NodeProblem("auto_pad '\(other)' is not supported")
@@ -57,16 +58,22 @@ struct SlidingWindow {
     }
   }
 
+  init(_ pool: Pool) {
+    kernel = pool.kernel
+    strides = pool.strides
+    dilations = pool.dilations
+    before = pool.paddingBefore
+    after = pool.paddingAfter
+  }
+
   /// Elements that the kernel spans.
   private func extent(_ axis: Int) -> Int { (kernel[axis] - 1) * dilations[axis] + 1 }
 
-  private mutating func resolveSizes(_ input: [Int], roundsUp: Bool) {
-    for axis in input.indices {
+  /// The numbers of windows over an input of these sizes, with the padding as it is; 0 where none fits.
+  func windowCounts(over input: [Int], roundsUp: Bool) -> [Int] {
+    input.indices.map { axis in
       let room = input[axis] + before[axis] + after[axis] - extent(axis)
-      guard room >= 0 else {
-        outputSizes.append(0)
-        continue
-      }
+      guard room >= 0 else { return 0 }
       var size = room / strides[axis] + 1
       // A window that rounding up adds must start inside the input or the padding in front of it.
       if roundsUp, !room.isMultiple(of: strides[axis]),
@@ -74,7 +81,7 @@ struct SlidingWindow {
       {
         size += 1
       }
-      outputSizes.append(size)
+      return size
     }
   }
 

@@ -42,6 +42,49 @@ struct ONNXAttribute {
     }
     kind = stated ?? kind
   }
+
+  /// An attribute of one kind; the value is set afterwards.
+  private init(_ name: String, _ kind: ONNXAttributeKind) {
+    self.name = name
+    self.kind = kind
+  }
+
+  static func integer(_ name: String, _ value: Int) -> ONNXAttribute {
+    var attribute = ONNXAttribute(name, .integer)
+    attribute.integer = Int64(value)
+    return attribute
+  }
+
+  static func integers(_ name: String, _ values: [Int]) -> ONNXAttribute {
+    var attribute = ONNXAttribute(name, .integers)
+    attribute.integers = values.map { Int64($0) }
+    return attribute
+  }
+
+  static func float(_ name: String, _ value: Double) -> ONNXAttribute {
+    var attribute = ONNXAttribute(name, .float)
+    attribute.float = Float(value)
+    return attribute
+  }
+
+  static func string(_ name: String, _ value: String) -> ONNXAttribute {
+    var attribute = ONNXAttribute(name, .string)
+    attribute.string = value
+    return attribute
+  }
+
+  /// Writes an attribute that one of these has made.
+  func write(to writer: inout WireWriter) {
+    writer.string(1, name)
+    switch kind {
+    case .float: writer.float(2, float)
+    case .integer: writer.integer(3, integer)
+    case .string: writer.string(4, string)
+    case .integers: writer.packed(8, integers)
+    case .floats, .tensor, .other, nil: return
+    }
+    writer.integer(20, kind?.rawValue ?? 0)
+  }
 }
 
 /// `AttributeProto.AttributeType`, as far as we read it.

@@ -27,4 +27,15 @@ struct ONNXGraph {
       }
     }
   }
+
+  init(name: String) { self.name = name }
+
+  func write(to writer: inout WireWriter) {
+    for node in nodes { writer.message(1, node.write) }
+    writer.string(2, name)
+    for tensor in initializers { writer.message(5, tensor.write) }
+    for input in inputs { writer.message(11, input.write) }
+    for output in outputs { writer.message(12, output.write) }
+    for value in values { writer.message(13, value.write) }
+  }
 }

@@ -28,4 +28,23 @@ struct ONNXNode {
     }
     if domain == "ai.onnx" { domain = "" }
   }
+
+  init(
+    _ operatorType: String, name: String, inputs: [String], outputs: [String],
+    attributes: [ONNXAttribute]
+  ) {
+    self.operatorType = operatorType
+    self.name = name
+    self.inputs = inputs
+    self.outputs = outputs
+    self.attributes = attributes
+  }
+
+  func write(to writer: inout WireWriter) {
+    for input in inputs { writer.string(1, input) }
+    for output in outputs { writer.string(2, output) }
+    writer.string(3, name)
+    writer.string(4, operatorType)
+    for attribute in attributes { writer.message(5, attribute.write) }
+  }
 }

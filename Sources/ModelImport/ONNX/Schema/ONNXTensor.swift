@@ -1,4 +1,6 @@
 internal import Foundation
+internal import HandcarFormat
+internal import ModelGraph
 
 /// `TensorProto`: a constant, with its elements in `rawData`, in one of the typed lists or in another file.
 struct ONNXTensor {
@@ -42,6 +44,22 @@ struct ONNXTensor {
       default: try reader.skip(field)
       }
     }
+  }
+
+  /// A tensor of the graph, its bytes as they are.
+  init(name: String, _ tensor: Tensor) {
+    self.name = name
+    dimensions = tensor.shape.map { Int64($0) }
+    dataType = ONNXDataType(rawValue: Int64(tensor.elementType.rawValue))
+    rawData = StoredElements.bytes(of: tensor)
+  }
+
+  /// Writes a tensor whose elements are in `rawData`.
+  func write(to writer: inout WireWriter) {
+    writer.packed(1, dimensions)
+    writer.integer(2, dataType.rawValue)
+    writer.string(8, name)
+    writer.bytes(9, rawData ?? Data())
   }
 }
 

@@ -15,6 +15,17 @@ struct ONNXValueInfo {
     }
   }
 
+  init(name: String, _ type: ONNXTensorType) {
+    self.name = name
+    tensorType = type
+  }
+
+  func write(to writer: inout WireWriter) {
+    writer.string(1, name)
+    guard let tensorType else { return }
+    writer.message(2) { $0.message(1, tensorType.write) }
+  }
+
   /// The tensor alternative of a `TypeProto`.
   private static func tensorType(_ message: WireReader) throws(WireError) -> ONNXTensorType? {
     var reader = message
@@ -44,6 +55,19 @@ struct ONNXTensorType {
       case 2: shape = try Self.dimensions(try reader.message(field))
       default: try reader.skip(field)
       }
+    }
+  }
+
+  init(_ dataType: ONNXDataType, _ shape: [ONNXDimension]) {
+    self.dataType = dataType
+    self.shape = shape
+  }
+
+  func write(to writer: inout WireWriter) {
+    writer.integer(1, dataType.rawValue)
+    guard let shape else { return }
+    writer.message(2) { list in
+      for dimension in shape { list.message(1, dimension.write) }
     }
   }
 
@@ -84,5 +108,13 @@ enum ONNXDimension: Equatable {
       }
     }
     return dimension
+  }
+
+  func write(to writer: inout WireWriter) {
+    switch self {
+    case .size(let size): writer.integer(1, size)
+    case .symbol(let name): writer.string(2, name)
+    case .unknown: break
+    }
   }
 }

@@ -1,7 +1,7 @@
-import Foundation
+internal import Foundation
 
-/// Writes protobuf fields: the least that the tests need to make ONNX files of their own.
-struct ProtobufWriter {
+/// Writes the fields of one protobuf message, those of ONNX.
+struct WireWriter {
   private(set) var data = Data()
 
   mutating func varint(_ value: UInt64) {
@@ -31,14 +31,16 @@ struct ProtobufWriter {
 
   mutating func string(_ field: UInt64, _ value: String) { bytes(field, Data(value.utf8)) }
 
-  mutating func message(_ field: UInt64, _ fill: (inout ProtobufWriter) -> Void) {
-    var nested = ProtobufWriter()
+  /// A nested message.
+  mutating func message(_ field: UInt64, _ fill: (inout WireWriter) -> Void) {
+    var nested = WireWriter()
     fill(&nested)
     bytes(field, nested.data)
   }
 
+  /// A list of integers in one field.
   mutating func packed(_ field: UInt64, _ values: [Int64]) {
-    var nested = ProtobufWriter()
+    var nested = WireWriter()
     for value in values { nested.varint(UInt64(bitPattern: value)) }
     bytes(field, nested.data)
   }
