@@ -1,6 +1,6 @@
-"""Trains the MNIST network of the fine-tuning measurements: 784-256-256-10 with ReLU. See Tests/FineTuningTests.
+"""Trains the MNIST networks of the measurements: 784-256-…-256-10 with ReLU, two hidden layers of 256 by default.
 
-Needs torch, numpy, onnx. Usage: python mnist_mlp.py IMAGES.npy LABELS.npy OUTPUT.onnx
+Needs torch, numpy, onnx. Usage: python mnist_mlp.py IMAGES.npy LABELS.npy OUTPUT.onnx [HIDDEN_LAYERS]
 
 It sees the first 4,000 images with their labels, moved by up to two pixels; the last 1,000 are for accuracy. Input
 `(x / 255 − 0.1307) / 0.3081` of shape (batch, 1, 28, 28).
@@ -55,12 +55,11 @@ def main():
     images = (images / 255 - 0.1307) / 0.3081
     labels = torch.from_numpy(np.load(sys.argv[2]).astype(np.int64))
     train_images, train_labels = images[:TRAIN_COUNT], labels[:TRAIN_COUNT]
-    model = torch.nn.Sequential(
-        torch.nn.Flatten(),
-        torch.nn.Linear(784, 256), torch.nn.ReLU(),
-        torch.nn.Linear(256, 256), torch.nn.ReLU(),
-        torch.nn.Linear(256, 10),
-    )
+    hidden_layers = int(sys.argv[4]) if len(sys.argv) > 4 else 2
+    layers = [torch.nn.Flatten(), torch.nn.Linear(784, 256), torch.nn.ReLU()]
+    for _ in range(hidden_layers - 1):
+        layers += [torch.nn.Linear(256, 256), torch.nn.ReLU()]
+    model = torch.nn.Sequential(*layers, torch.nn.Linear(256, 10))
     optimizer = torch.optim.AdamW(model.parameters(), weight_decay=0.05)
     steps = TRAIN_COUNT // BATCH
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=EPOCHS * steps)
