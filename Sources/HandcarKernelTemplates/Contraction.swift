@@ -43,8 +43,33 @@ public func contract<Target: InstructionSet>(
       product.bias = .init(a.bias, groupStride: outputStride, rowStride: 1, elementStride: q)
       product.biasPeriod = a.bias_period
     }
+    if q == 1 { product.joinGroups(a.bias_mode == HCK_BIAS_FULL ? a.bias_period : p) }
   }
   Target.multiply(product)
   finishActivation(
     Target.self, a.activation, a.output, runs: p, stride: outputStride, count: r &* q)
+}
+
+extension Product {
+  /// Makes one group of every `count` groups of one row, which are faster to walk; a bias has as many rows, or one for
+  /// all.
+  @inlinable @inline(always)
+  mutating func joinGroups(_ count: Int) {
+    groupRows = count
+    left.joinGroups(count)
+    output.joinGroups(count)
+    if var operand = bias {
+      operand.joinGroups(count)
+      bias = operand
+      biasPeriod = 1
+    }
+  }
+}
+
+extension Product.RowOperand {
+  @inlinable @inline(always)
+  mutating func joinGroups(_ count: Int) {
+    rowStride = groupStride
+    groupStride &*= count
+  }
 }

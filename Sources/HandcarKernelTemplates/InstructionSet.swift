@@ -1,12 +1,15 @@
 public import _HandcarShims
 
-/// What the templates need to know of a target: its vector, the shape of its matrix-product tile, and
+/// What the templates need to know of a target: its vector, the shapes of its matrix-product tiles, and
 /// the compiled copies of what several kernels share.
 public protocol InstructionSet {
   associatedtype Vector: FloatVector
-  /// Rows of the tile, at most 8: as many as leave registers for two vectors of the right matrix. The tile is
-  /// two vectors wide.
+  /// Rows of the tile that is two vectors wide, 4 to 8: as many as leave registers for two vectors of the right matrix.
   static var tileRows: Int { get }
+  /// Rows of the tile that is one vector wide, 4 to 8: as many sums as cover the latency of a multiply-add.
+  static var narrowTileRows: Int { get }
+  /// `runTiles`, compiled once for this target.
+  static var tileRunner: TileRunner { get }
   /// `multiplyMatrices`, compiled once for this target.
   static func multiply(_ product: Product)
   /// `activate`, compiled once for this target.
@@ -14,3 +17,7 @@ public protocol InstructionSet {
     _ activation: hck_activation, _ input: UnsafePointer<Float>,
     _ output: UnsafeMutablePointer<Float>, count: Int)
 }
+
+/// A function that computes the `TileRun` at an address. A function of C, because only such an address can be handed to
+/// code that is compiled once for all targets.
+public typealias TileRunner = @convention(c) (UnsafeRawPointer?) -> Void

@@ -12,6 +12,9 @@
     #else
       static var tileRows: Int { 4 }
     #endif
+    static var narrowTileRows: Int { 8 }
+
+    static var tileRunner: TileRunner { { runTiles(NEON.self, $0) } }
 
     @inline(never) static func multiply(_ product: Product) {
       withUnsafePointer(to: product) { multiplyMatrices(NEON.self, $0) }

@@ -7,6 +7,9 @@ enum Portable: InstructionSet {
   typealias Vector = Vector4<SeparateMultiplyAdd>
 
   static var tileRows: Int { 4 }
+  static var narrowTileRows: Int { 4 }
+
+  static var tileRunner: TileRunner { { runTiles(Portable.self, $0) } }
 
   @inline(never) static func multiply(_ product: Product) {
     withUnsafePointer(to: product) { multiplyMatrices(Portable.self, $0) }

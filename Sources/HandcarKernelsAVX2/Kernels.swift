@@ -7,6 +7,9 @@
     typealias Vector = Vector8
 
     static var tileRows: Int { 6 }
+    static var narrowTileRows: Int { 8 }
+
+    static var tileRunner: TileRunner { { runTiles(AVX2.self, $0) } }
 
     @inline(never) static func multiply(_ product: Product) {
       withUnsafePointer(to: product) { multiplyMatrices(AVX2.self, $0) }

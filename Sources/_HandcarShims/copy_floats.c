@@ -1,8 +1,43 @@
 #include "copy_floats.h"
 
+// Four floats wherever they lie.
+typedef float float4 __attribute__((ext_vector_type(4), aligned(4)));
+
+static float4 load(const float *source) { return *(const float4 *)source; }
+static void store(float4 numbers, float *target) { *(float4 *)target = numbers; }
+
 void hcs_copy_floats(const float *source, ptrdiff_t source_stride, float *target,
                      ptrdiff_t target_stride, ptrdiff_t count) {
+  if (source_stride == 1 && target_stride == 1 && count >= 4) {
+    // The last four may be some that were copied before.
+    for (ptrdiff_t i = 0; i < count - 4; i += 4) store(load(source + i), target + i);
+    store(load(source + count - 4), target + count - 4);
+    return;
+  }
   // A dozen numbers at most times: the checks before a vectorised loop would cost more than it saves.
 #pragma clang loop vectorize(disable) unroll(disable)
   for (ptrdiff_t i = 0; i < count; i++) target[i * target_stride] = source[i * source_stride];
+}
+
+void hcs_transpose_rows(const float *source, float *target, ptrdiff_t target_stride,
+                        ptrdiff_t columns) {
+  ptrdiff_t column = 0;
+#pragma clang loop unroll(disable)
+  for (; column + 4 <= columns; column += 4, target += 4 * target_stride) {
+    float4 a = load(source + column), b = load(source + column + 16);
+    float4 c = load(source + column + 32), d = load(source + column + 48);
+    float4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+    store(__builtin_shufflevector(ab, cd, 0, 1, 4, 5), target);
+    store(__builtin_shufflevector(ab, cd, 2, 3, 6, 7), target + target_stride);
+    ab = __builtin_shufflevector(a, b, 2, 6, 3, 7), cd = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    store(__builtin_shufflevector(ab, cd, 0, 1, 4, 5), target + 2 * target_stride);
+    store(__builtin_shufflevector(ab, cd, 2, 3, 6, 7), target + 3 * target_stride);
+  }
+  for (; column < columns; column++, target += target_stride)
+    hcs_copy_floats(source + column, 16, target, 1, 4);
+}
+
+void hcs_with_stack_memory(void (*body)(void *memory, const void *context), const void *context) {
+  _Alignas(16) unsigned char memory[HCS_STACK_MEMORY];
+  body(memory, context);
 }

@@ -1,41 +1,41 @@
-internal import _HandcarShims
-
-/// The columns of the right matrix that one tile reads: whole vectors wherever they lie inside the
-/// matrix, and a zero-padded copy of the last few steps where a whole vector would reach beyond its end.
+/// The columns that tiles compute together: those of one vector, or of two.
 ///
-/// Lanes beyond the last column hold the next row's numbers; their sums are computed and never stored.
-/// Rejected: loading such tails lane by lane, which is slower, and moving the tile back to overlap its neighbour,
-/// which needs at least a tile of columns.
+/// Where fewer are left than vectors hold, the last vector moves back over columns that its neighbour computes too: the
+/// numbers are the same, and no byte beyond the matrices is touched. Where it cannot, the last lanes are void: they
+/// hold the next row's numbers, whose sums are never stored, and in the last steps, where a whole vector would reach
+/// beyond the matrix, a copy is read.
 public struct ColumnBlock {
-  @usableFromInline var start: UnsafePointer<Float>
-  /// Steps along depth that read the matrix itself.
-  @usableFromInline var directSteps: Int
-  /// Steps that read the copy, at most 15.
-  @usableFromInline var copiedSteps: Int
+  @usableFromInline let column: Int
+  @usableFromInline let count: Int
+  /// Where the second vector begins, counted from the first.
+  @usableFromInline let tail: Int
+  /// Whether there are void lanes.
+  @usableFromInline let isPartial: Bool
+  @usableFromInline let start: UnsafePointer<Float>
+  /// Steps along depth that must not be read from the matrix; the last ones, at most 15.
+  @usableFromInline let copiedSteps: Int
 
   // Compiled once for all kernel sets: no vectors here.
   @export(interface)
-  public init(
-    _ product: UnsafePointer<Product>, batch: Int, column: Int, width: Int,
-    copy: UnsafeMutablePointer<Float>
-  ) {
-    let right = product.pointee.right
+  public init(_ product: Product, batch: Int, column first: Int, vectorWidth: Int, isWide: Bool) {
+    let right = product.right
+    let width = isWide ? 2 &* vectorWidth : vectorWidth
+    let remaining = product.columns &- first
+    // In panels it would reach from one into the next.
+    let movesBack = right.blockStride == 16 && product.columns >= vectorWidth
+    isPartial = remaining < width && !movesBack
+    let isMoved = remaining < vectorWidth && movesBack
+    column = isMoved ? product.columns &- vectorWidth : first
+    count = isMoved ? vectorWidth : min(remaining, width)
+    tail = isPartial ? vectorWidth : count &- vectorWidth
     start =
       right.start + (batch &* right.batchStride) + ((column >> 4) &* right.blockStride)
       + (column & 15)
-    directSteps = product.pointee.depth
-    copiedSteps = 0
-    let overhang = column &+ width &- product.pointee.columns
-    if overhang > 0 && !right.isPadded {
-      copiedSteps = (overhang &+ right.depthStride &- 1) / right.depthStride
-      if copiedSteps > product.pointee.depth { copiedSteps = product.pointee.depth }
-      directSteps &-= copiedSteps
-      let valid = width &- overhang
-      for step in 0..<copiedSteps {
-        let target = copy + step &* 16
-        hcs_copy_floats(start + (directSteps &+ step) &* right.depthStride, 1, target, 1, valid)
-        for lane in valid..<width { target[lane] = 0 }
-      }
+    if isPartial && !right.isPadded {
+      let steps = (width &- count &+ right.depthStride &- 1) / right.depthStride
+      copiedSteps = min(steps, product.depth)
+    } else {
+      copiedSteps = 0
     }
   }
 }

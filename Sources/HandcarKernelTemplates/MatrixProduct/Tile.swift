@@ -1,12 +1,9 @@
 /// A block of sums held in registers: `rows` × `vectors` vectors, [row][vector].
 ///
 /// Both counts are compile-time numbers, so every loop over them unrolls and no element lives in memory
-/// (checked on the generated code by `Tests/HandcarKernelsTests`).
+/// (checked on the generated code by `Tests/check-kernel-code`).
 @usableFromInline
 struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
-  @usableFromInline
-  typealias Rows = InlineArray<rows, UnsafePointer<Float>>
-
   @usableFromInline
   var sums: InlineArray<rows, InlineArray<vectors, Vector>>
 
@@ -15,29 +12,61 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     sums = InlineArray(repeating: InlineArray(repeating: .zero))
   }
 
+  /// Computes one tile of a run.
+  @inlinable @inline(always)
+  static func run(_ run: UnsafePointer<TileRun>, _ place: TilePlace) {
+    var tile = Tile()
+    tile.start(place, isRepeated: run.pointee.biasStride == 0, tail: run.pointee.tail)
+    var left = InlineArray<rows, UnsafePointer<Float>>(repeating: place.left[0])
+    for row in 1..<rows { left[row] = place.left[row] }
+    let leftStride = run.pointee.leftStride
+    let copiedSteps = run.pointee.copiedSteps
+    var right = run.pointee.right
+    var rightStride = run.pointee.rightStride
+    var steps = run.pointee.steps
+    var offset = 0
+    var isLast = copiedSteps == 0
+    while true {
+      tile.accumulate(
+        left: left, offset: &offset, leftStride: leftStride, right: right,
+        rightStride: rightStride, tail: run.pointee.tail, steps: steps)
+      if isLast { break }
+      right = UnsafePointer(run.pointee.memory.right)
+      rightStride = 16
+      steps = copiedSteps
+      isLast = true
+    }
+    if run.pointee.clamps { tile.clamp(run.pointee.clamp) }
+    tile.store(place, tail: run.pointee.tail)
+  }
+
+  /// Where a vector of columns begins.
+  @inlinable @inline(always)
+  static func place(of vector: Int, tail: Int) -> Int { vector == 0 ? 0 : tail }
+
   /// Starts from a bias: a number for each row, or a run of columns.
   @inlinable @inline(always)
-  init(bias: UnsafeMutablePointer<UnsafePointer<Float>>, repeatsBias: Bool) {
-    self.init()
-    if repeatsBias {
+  mutating func start(_ place: TilePlace, isRepeated: Bool, tail: Int) {
+    if isRepeated {
       for row in 0..<rows {
-        sums[row] = InlineArray(repeating: Vector(repeating: bias[row].pointee))
+        let bias = place.bias[row] + place.biasOffset
+        sums[row] = InlineArray(repeating: Vector(repeating: bias.pointee))
       }
     } else {
       for row in 0..<rows {
-        for vector in 0..<vectors {
-          sums[row][vector] = Vector(loading: bias[row] + vector &* Vector.width)
-        }
+        sums[row] = Self.columns(at: place.bias[row] + place.biasOffset, tail: tail)
       }
     }
   }
 
   @inlinable @inline(always)
-  static func columns(at source: UnsafePointer<Float>) -> InlineArray<vectors, Vector> {
+  static func columns(
+    at source: UnsafePointer<Float>, tail: Int
+  ) -> InlineArray<vectors, Vector> {
     // A loop and not the initialiser that takes a closure: that one stays a call.
     var columns = InlineArray<vectors, Vector>(repeating: .zero)
     for vector in 0..<vectors {
-      columns[vector] = Vector(loading: source + vector &* Vector.width)
+      columns[vector] = Vector(loading: source + place(of: vector, tail: tail))
     }
     return columns
   }
@@ -45,10 +74,9 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   /// The hot loop: adds left[row][k] · right[k][column] for `steps` values of k.
   @inlinable @inline(always)
   mutating func accumulate(
-    left: Rows, leftOffset: Int, leftStride: Int,
-    right start: UnsafePointer<Float>, rightStride: Int, steps: Int
+    left: InlineArray<rows, UnsafePointer<Float>>, offset: inout Int, leftStride: Int,
+    right start: UnsafePointer<Float>, rightStride: Int, tail: Int, steps: Int
   ) {
-    var offset = leftOffset
     var right = start
     var remaining = steps
     if Vector.multipliesByLane && leftStride == 1 {
@@ -57,17 +85,17 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
         for row in 0..<rows { coefficients[row] = Vector(loading: left[row] + offset) }
         // Written out: the compiler leaves a loop over the lanes of a tall tile a loop, and then picks each lane
         // out of a copy in memory. Only vectors of four multiply by lane.
-        addLane(0, of: coefficients, right)
-        addLane(1, of: coefficients, right + rightStride)
-        addLane(2, of: coefficients, right + 2 &* rightStride)
-        addLane(3, of: coefficients, right + 3 &* rightStride)
+        addLane(0, of: coefficients, right, tail)
+        addLane(1, of: coefficients, right + rightStride, tail)
+        addLane(2, of: coefficients, right + 2 &* rightStride, tail)
+        addLane(3, of: coefficients, right + 3 &* rightStride, tail)
         right += 4 &* rightStride
         offset &+= Vector.width
         remaining &-= Vector.width
       }
     }
     while remaining > 0 {
-      let columns = Self.columns(at: right)
+      let columns = Self.columns(at: right, tail: tail)
       for row in 0..<rows {
         let coefficient = Vector(repeating: left[row][offset])
         for vector in 0..<vectors {
@@ -83,9 +111,10 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   /// One step along depth, whose coefficients are a lane of the rows' vectors.
   @inlinable @inline(always)
   mutating func addLane(
-    _ lane: Int, of coefficients: InlineArray<rows, Vector>, _ right: UnsafePointer<Float>
+    _ lane: Int, of coefficients: InlineArray<rows, Vector>, _ right: UnsafePointer<Float>,
+    _ tail: Int
   ) {
-    let columns = Self.columns(at: right)
+    let columns = Self.columns(at: right, tail: tail)
     for row in 0..<rows {
       for vector in 0..<vectors {
         sums[row][vector] = sums[row][vector].addingProduct(
@@ -94,55 +123,20 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     }
   }
 
-  /// The hot loop for one row of the left matrix: the tile's rows take turns along k, which gives a
-  /// matrix-vector product as many independent sums as a full tile has. `sumRows` ends it.
   @inlinable @inline(always)
-  mutating func accumulateInTurns(
-    left: UnsafePointer<Float>, leftStride: Int,
-    right start: UnsafePointer<Float>, rightStride: Int, steps: Int
-  ) {
-    var coefficient = left
-    var right = start
-    var remaining = steps
-    while remaining >= rows {
-      for row in 0..<rows {
-        addStep(to: row, coefficient.pointee, right)
-        coefficient += leftStride
-        right += rightStride
+  mutating func clamp(_ clamp: Clamp) {
+    for row in 0..<rows {
+      for vector in 0..<vectors { sums[row][vector] = clamp(sums[row][vector]) }
+    }
+  }
+
+  @inlinable @inline(always)
+  func store(_ place: TilePlace, tail: Int) {
+    for row in 0..<rows {
+      let output = UnsafeMutablePointer(mutating: place.output[row] + place.outputOffset)
+      for vector in 0..<vectors {
+        sums[row][vector].store(to: output + Self.place(of: vector, tail: tail))
       }
-      remaining &-= rows
-    }
-    while remaining > 0 {
-      addStep(to: 0, coefficient.pointee, right)
-      coefficient += leftStride
-      right += rightStride
-      remaining &-= 1
-    }
-  }
-
-  @inlinable @inline(always)
-  mutating func addStep(to row: Int, _ number: Float, _ right: UnsafePointer<Float>) {
-    let coefficient = Vector(repeating: number)
-    for vector in 0..<vectors {
-      sums[row][vector] = sums[row][vector].addingProduct(
-        Vector(loading: right + vector &* Vector.width), coefficient)
-    }
-  }
-
-  /// Adds all rows into the first.
-  @inlinable @inline(always)
-  mutating func sumRows() {
-    for row in 1..<rows {
-      for vector in 0..<vectors { sums[0][vector] = sums[0][vector] + sums[row][vector] }
-    }
-  }
-
-  /// Clamps one row and stores all its columns.
-  @inlinable @inline(always)
-  func store(row: Int, clamp: Clamp, to output: UnsafePointer<Float>) {
-    let output = UnsafeMutablePointer(mutating: output)
-    for vector in 0..<vectors {
-      clamp(sums[row][vector]).store(to: output + vector &* Vector.width)
     }
   }
 }

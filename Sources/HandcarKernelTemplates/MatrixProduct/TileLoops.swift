@@ -1,0 +1,96 @@
+internal import _HandcarShims
+
+/// The tiles of a kernel set, for loops that are the same for all of them.
+public struct TileShapes {
+  @usableFromInline let vectorWidth: Int
+  @usableFromInline let rows: Int
+  @usableFromInline let narrowRows: Int
+  @usableFromInline let run: TileRunner
+
+  @inlinable @inline(always)
+  init(vectorWidth: Int, rows: Int, narrowRows: Int, run: TileRunner) {
+    self.vectorWidth = vectorWidth
+    self.rows = rows
+    self.narrowRows = narrowRows
+    self.run = run
+  }
+}
+
+/// Computes a product tile by tile: the loops of every linear kernel but those of a single row or column. Compiled once
+/// for all kernel sets; only what happens inside a tile belongs to one.
+///
+/// A sum starts from its bias and adds along depth, one product after the other, in whichever tile: its bits do not
+/// depend on how a product is cut.
+@export(interface)
+public func multiplyTiles(_ product: UnsafePointer<Product>, _ shapes: TileShapes) {
+  var loops = TileLoops(product: product, shapes: shapes)
+  hcs_with_stack_memory(
+    { memory, loops in
+      guard let memory, let loops else { return }
+      loops.assumingMemoryBound(to: TileLoops.self).pointee.multiply(TileMemory(memory))
+    }, &loops)
+}
+
+private struct TileLoops {
+  let product: UnsafePointer<Product>
+  let shapes: TileShapes
+
+  /// Blocks of two vectors of columns, the last one of one vector if that is enough.
+  func multiply(_ memory: TileMemory) {
+    let columns = product.pointee.columns
+    let width = shapes.vectorWidth
+    let rest = columns % (2 &* width)
+    let wideColumns = rest > width ? columns : columns &- rest
+    if wideColumns > 0 { multiply(0, wideColumns, isWide: true, memory) }
+    if wideColumns < columns { multiply(wideColumns, columns, isWide: false, memory) }
+  }
+
+  /// Some rows, as many as there are addresses at hand, by all columns of all entries of the batch; then the next rows.
+  /// A block of columns stays in the nearest cache while the rows pass by.
+  @inline(never)
+  private func multiply(_ first: Int, _ end: Int, isWide: Bool, _ memory: TileMemory) {
+    let p = product.pointee
+    let deal = RowDeal(p, tileRows: isWide ? shapes.rows : shapes.narrowRows)
+    var run = TileRun(p, memory, isWide: isWide, fewestRows: deal.fewestRows)
+    var cursor = RowCursor(product, batch: 0, column: 0)
+    var tile = 0
+    while tile < deal.tileCount {
+      run.tileCount = min(deal.tileCount &- tile, TileMemory.tilesAtOnce)
+      run.tallTiles = max(0, min(deal.tallTiles &- tile, run.tileCount))
+      memory.fillRows(
+        run.tileCount &* deal.fewestRows &+ run.tallTiles, from: &cursor, product)
+      for batch in 0..<p.batch {
+        var column = first
+        while column < end {
+          let block = ColumnBlock(
+            p, batch: batch, column: column, vectorWidth: shapes.vectorWidth, isWide: isWide)
+          run.select(block, p, batch: batch)
+          shapes.run(&run)
+          column = block.column &+ block.count
+        }
+      }
+      tile &+= run.tileCount
+    }
+  }
+}
+
+/// Rows dealt out evenly to tiles: seven rows for tiles of six are four and three, not six and one, because a tile of
+/// one row waits for the latency of its few sums.
+private struct RowDeal {
+  let tileCount: Int
+  let fewestRows: Int
+  /// Tiles of one row more, which come first.
+  let tallTiles: Int
+
+  init(_ product: Product, tileRows: Int) {
+    var height = tileRows
+    if product.output.elementStride > 1 {
+      // Rows of one group lie side by side in the output, whole tiles of them leave without being torn apart.
+      while height > 4 && product.groupRows % height != 0 { height &-= 1 }
+      if product.groupRows % height != 0 { height = tileRows }
+    }
+    tileCount = (product.rows &+ height &- 1) / height
+    fewestRows = product.rows / tileCount
+    tallTiles = product.rows &- fewestRows &* tileCount
+  }
+}

@@ -1,0 +1,170 @@
+internal import _HandcarShims
+
+/// Tiles one below the other, of the same columns. All that is the same for them is decided before them.
+public struct TileRun {
+  public var tileCount: Int
+  /// Tiles of `fewestRows` + 1 rows, which come first.
+  public var tallTiles: Int
+  @usableFromInline let fewestRows: Int
+  @usableFromInline let isWide: Bool
+
+  @usableFromInline let memory: TileMemory
+  @usableFromInline let leftStride: Int
+  @usableFromInline var right: UnsafePointer<Float>
+  @usableFromInline let rightStride: Int
+  /// Steps along depth that read the right matrix, and steps that read the copy.
+  @usableFromInline var steps: Int
+  @usableFromInline var copiedSteps: Int
+  /// Where the second vector begins, counted from the first.
+  @usableFromInline var tail: Int
+  @usableFromInline var columns: Int
+
+  /// Added to the addresses of the rows.
+  @usableFromInline var biasOffset: Int
+  @usableFromInline var outputOffset: Int
+  @usableFromInline let biasStride: Int
+  @usableFromInline let outputStride: Int
+  /// Whether biases and sums go through the memory: they are no whole vectors where they belong.
+  @usableFromInline var stagesBias: Bool
+  @usableFromInline var stagesOutput: Bool
+  @usableFromInline let clamps: Bool
+  @usableFromInline let clamp: Clamp
+
+  init(_ product: Product, _ memory: TileMemory, isWide: Bool, fewestRows: Int) {
+    tileCount = 0
+    tallTiles = 0
+    self.fewestRows = fewestRows
+    self.isWide = isWide
+    self.memory = memory
+    leftStride = product.left.elementStride
+    right = product.right.start
+    rightStride = product.right.depthStride
+    steps = product.depth
+    copiedSteps = 0
+    tail = 0
+    columns = 0
+    biasOffset = 0
+    outputOffset = 0
+    biasStride = product.bias?.elementStride ?? 0
+    outputStride = product.output.elementStride
+    stagesBias = false
+    stagesOutput = false
+    clamp = product.clamp
+    clamps = clamp.lower > -Float.infinity || clamp.upper < Float.infinity
+  }
+
+  /// Turns to a block of columns of an entry of the batch.
+  mutating func select(_ block: ColumnBlock, _ product: Product, batch: Int) {
+    right = block.start
+    tail = block.tail
+    columns = block.count
+    copiedSteps = block.copiedSteps
+    steps = product.depth &- copiedSteps
+    outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
+    stagesOutput = block.isPartial || outputStride != 1
+    if let bias = product.bias {
+      let entry = bias.batchStride == 0 ? 0 : batch % product.biasPeriod
+      biasOffset = entry &* bias.batchStride &+ block.column &* biasStride
+      stagesBias = biasStride > 1 || biasStride == 1 && block.isPartial
+    }
+    for step in 0..<copiedSteps {
+      let copy = memory.right + step &* 16
+      hcs_copy_floats(right + (steps &+ step) &* rightStride, 1, copy, 1, columns)
+      for lane in columns..<16 { copy[lane] = 0 }
+    }
+  }
+
+  /// Brings the biases of a tile that begins at a row into the memory.
+  @export(interface)
+  public func stageBias(at row: Int, rows: Int) {
+    for index in 0..<rows {
+      hcs_copy_floats(
+        memory.bias[row &+ index] + biasOffset, biasStride, memory.staged + index &* 16, 1, columns)
+    }
+  }
+
+  /// Brings the sums of a tile from the memory to where they belong.
+  @export(interface)
+  public func unstage(at row: Int, rows: Int) {
+    var index = 0
+    while index < rows {
+      // Four rows side by side in the output; the last four may be some that are there already.
+      let first = rows &- index < 4 ? max(0, rows &- 4) : index
+      let output = memory.output + (row &+ first)
+      if outputStride > 1 && first &+ 4 <= rows && output[3] == output[0] + 3 {
+        hcs_transpose_rows(
+          memory.staged + first &* 16, UnsafeMutablePointer(mutating: output[0]) + outputOffset,
+          outputStride, columns)
+        index = first &+ 4
+      } else {
+        hcs_copy_floats(
+          memory.staged + index &* 16, 1,
+          UnsafeMutablePointer(mutating: memory.output[row &+ index]) + outputOffset, outputStride,
+          columns)
+        index &+= 1
+      }
+    }
+  }
+}
+
+/// Computes the tiles of a run. The function of an `InstructionSet.tileRunner`.
+@inlinable @inline(always)
+public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
+  let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
+  var row = 0
+  for tile in 0..<run.pointee.tileCount {
+    let rows = run.pointee.fewestRows &+ (tile < run.pointee.tallTiles ? 1 : 0)
+    if run.pointee.stagesBias { run.pointee.stageBias(at: row, rows: rows) }
+    let place = TilePlace(run, row: row)
+    if run.pointee.isWide {
+      runTile(Columns<2>(), Target.Vector.self, most: Target.tileRows, rows, run, place)
+    } else {
+      runTile(Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, rows, run, place)
+    }
+    if run.pointee.stagesOutput { run.pointee.unstage(at: row, rows: rows) }
+    row &+= rows
+  }
+}
+
+/// The addresses of a tile's rows, where it reads and writes.
+@usableFromInline
+struct TilePlace {
+  @usableFromInline let left: TileMemory.Addresses
+  @usableFromInline let bias: TileMemory.Addresses
+  @usableFromInline let biasOffset: Int
+  @usableFromInline let output: TileMemory.Addresses
+  @usableFromInline let outputOffset: Int
+
+  @inlinable @inline(always)
+  init(_ run: UnsafePointer<TileRun>, row: Int) {
+    let r = run.pointee
+    left = r.memory.left + row
+    bias = r.stagesBias ? r.memory.stagedRows : r.memory.bias + row
+    biasOffset = r.stagesBias ? 0 : r.biasOffset
+    output = r.stagesOutput ? r.memory.stagedRows : r.memory.output + row
+    outputOffset = r.stagesOutput ? 0 : r.outputOffset
+  }
+}
+
+/// A number of vectors as a type.
+@usableFromInline
+struct Columns<let vectors: Int> {
+  @inlinable @inline(always)
+  init() {}
+}
+
+/// Chooses the tile of exactly `rows` rows. Cases above `most` disappear at compile time.
+@inlinable @inline(always)
+func runTile<Vector: FloatVector, let vectors: Int>(
+  _: Columns<vectors>, _: Vector.Type, most: Int, _ rows: Int, _ run: UnsafePointer<TileRun>,
+  _ place: TilePlace
+) {
+  if rows == 1 { return Tile<Vector, 1, vectors>.run(run, place) }
+  if rows == 2 { return Tile<Vector, 2, vectors>.run(run, place) }
+  if rows == 3 { return Tile<Vector, 3, vectors>.run(run, place) }
+  if most == 4 || rows == 4 { return Tile<Vector, 4, vectors>.run(run, place) }
+  if most == 5 || rows == 5 { return Tile<Vector, 5, vectors>.run(run, place) }
+  if most == 6 || rows == 6 { return Tile<Vector, 6, vectors>.run(run, place) }
+  if most == 7 || rows == 7 { return Tile<Vector, 7, vectors>.run(run, place) }
+  Tile<Vector, 8, vectors>.run(run, place)
+}
