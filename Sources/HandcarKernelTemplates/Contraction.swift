@@ -8,6 +8,7 @@ public import _HandcarShims
 public func contract<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_contraction>
 ) {
+  if arguments.isPanelsByVector { return multiplyPanelsByVector(Target.self, arguments) }
   let a = arguments.pointee
   let (p, k, r, q) = (a.P, a.K, a.R, a.Q)
   let outputStride = a.output_rows &* q

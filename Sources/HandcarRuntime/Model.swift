@@ -45,9 +45,9 @@ public struct Model {
     if isMapped { hcos_unmap(view.bytes.baseAddress, view.bytes.count) }
   }
 
-  /// Bytes of working memory that a session of one thread needs: the program's arena and one counter for each
-  /// layer.
-  public var arenaSize: Int { view.arenaSize &+ counterByteCount }
+  /// Bytes of working memory that a session of one thread needs: the program's arena, a step for each operation and a
+  /// counter for each layer.
+  public var arenaSize: Int { view.arenaSize &+ view.stepByteCount &+ counterByteCount }
 
   /// Bytes of working memory that a session of several threads needs: for each worker also the largest scratch
   /// memory of any operation. Nil for a thread count that is not allowed, or if the number does not fit.
@@ -59,7 +59,7 @@ public struct Model {
     return productOverflow || sumOverflow ? nil : size
   }
 
-  /// Bytes of the layers' time counters, which lie behind the program's arena.
+  /// Bytes of the layers' time counters, which lie behind the steps.
   private var counterByteCount: Int {
     let size = UInt64(view.layers.count &* MemoryLayout<UInt64>.stride)
     return Int(truncatingIfNeeded: Limits.aligned(size))

@@ -2,32 +2,26 @@ internal import HandcarFormat
 internal import HandcarKernels
 internal import _HandcarShims
 
-/// The state of one user of a model: its arena and the kernels chosen for this CPU.
+/// The state of one user of a model: its arena, in which the steps of the program are ready to run.
 ///
 /// A plain value without ownership: the caller keeps the model and the arena alive.
 public struct Session {
   let view: ModelView
-  let kernels: KernelTable
   /// Start of the arena, in which `Operand.Space.arena` counts.
   let arena: UnsafeMutableRawPointer
-  /// Start of the parameters, in which `Operand.Space.parameters` counts. Verified operations only read it.
-  let parameters: UnsafeMutableRawPointer
+  let firstStep: UnsafePointer<Step>
   /// Time of each layer since the session began, in nanoseconds; nil when nothing is measured.
   let layerTimes: UnsafeMutablePointer<UInt64>?
-  /// Threads that compute, the caller's included.
-  let threads: Int
   /// The threads beside the caller's; nil when there are none.
   let pool: UnsafeMutablePointer<hcos_pool>?
-  /// As `Workers` has it.
-  let smallestWork: Double
   /// Scratch memory of the workers, and how much each of them has.
   let workerScratch: UnsafeMutableRawPointer
   let workerScratchSize: Int
   /// Runs that the times are the sum of.
   public internal(set) var measuredRuns: UInt64 = 0
 
-  /// Prepares an arena for a model, and starts the workers, if any. Nothing in the arena is written but the time
-  /// counters, when `isMeasured`.
+  /// Writes the steps behind the program's part of the arena and starts the workers, if any. One pass over the
+  /// operations.
   public init(
     _ model: Model, arena: UnsafeMutableRawBufferPointer, workers: Workers? = nil,
     isMeasured: Bool
@@ -39,15 +33,23 @@ public struct Session {
       throw .arenaTooSmall
     }
     view = model.view
+    let kernels: KernelTable
     do throws(KernelSetError) {
       kernels = KernelTable(for: try KernelSet.selected())
     } catch {
       throw .kernelSetUnavailable
     }
     self.arena = start
-    parameters = UnsafeMutableRawPointer(mutating: view.parameters)
+    let steps = start + view.arenaSize
+    firstStep = UnsafePointer(steps.assumingMemoryBound(to: Step.self))
+    // Verified operations only read parameters.
+    var writer = StepWriter(
+      at: steps, arena: start, parameters: UnsafeMutableRawPointer(mutating: view.parameters),
+      kernels: kernels,
+      division: WorkDivision(threads: threads, smallestWork: workers?.smallestWork ?? 0))
+    for index in 0..<view.operations.count { writer.append(view.operations.address(index)) }
     if isMeasured {
-      let times = (start + view.arenaSize).assumingMemoryBound(to: UInt64.self)
+      let times = (steps + view.stepByteCount).assumingMemoryBound(to: UInt64.self)
       for layer in 0..<view.layers.count { times[layer] = 0 }
       layerTimes = times
     } else {
@@ -55,8 +57,6 @@ public struct Session {
     }
     workerScratch = start + model.arenaSize
     workerScratchSize = view.largestScratchByteCount
-    smallestWork = workers?.smallestWork ?? 0
-    self.threads = threads
     guard let workers, threads > 1 else {
       pool = nil
       return

@@ -1,5 +1,5 @@
 import HandcarFormat
-import HandcarRuntime
+@testable import HandcarRuntime
 import RuntimeChecks
 import TestSupport
 import Testing
@@ -13,6 +13,23 @@ import _HandcarShims
     #expect(MemoryLayout<Session>.size <= 512 - 16)
     #expect(512 + 56 + MemoryLayout<hcos_pool>.size <= 160 * 8)
     #expect(MemoryLayout<Model>.alignment <= 8 && MemoryLayout<Session>.alignment <= 8)
+  }
+
+  /// So that the memory of a session is the same on every machine.
+  @Test(arguments: [
+    (OperationKind.contraction, MemoryLayout<hck_contraction>.size),
+    (.convolution, MemoryLayout<hck_convolution>.size), (.pool, MemoryLayout<hck_pool>.size),
+    (.binary, MemoryLayout<hck_binary>.size), (.activate, MemoryLayout<hck_activate>.size),
+    (.softmax, MemoryLayout<hck_softmax>.size), (.permute, MemoryLayout<hck_permute>.size),
+    (.copy, MemoryLayout<hck_copy>.size), (.pad, MemoryLayout<hck_pad>.size),
+    (.reduceMean, MemoryLayout<hck_reduce_mean>.size),
+    (.matrixProduct, MemoryLayout<hck_matrix_product>.size),
+    (.normalize, MemoryLayout<hck_normalize>.size),
+  ])
+  func stepsHoldTheirArguments(_ kind: OperationKind, argumentByteCount: Int) {
+    #expect(MemoryLayout<Step>.size <= Step.headerByteCount)
+    let needed = Step.headerByteCount + argumentByteCount
+    #expect(kind.stepByteCount == (needed + 63) / 64 * 64)
   }
 
   @Test func measuresLayers() throws {

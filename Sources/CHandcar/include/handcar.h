@@ -177,7 +177,8 @@ hc_status hc_model_layer_info(const hc_model *model, size_t index, hc_layer_info
 const char *hc_model_provenance(const hc_model *model);
 
 /* Bytes of working memory that a session of one thread of this model needs: exact, a multiple of HC_ALIGNMENT; 0 for
- * a model that is not open. It is the arena that the file states and eight bytes for each layer, rounded up. */
+ * a model that is not open. It is the arena that the file states, 64 to 320 bytes for each operation, in which it
+ * stands ready to run, and eight bytes for each layer, rounded up. */
 size_t hc_model_arena_size(const hc_model *model);
 
 /* The same for a session with `options`, which may be null: each thread beyond the first adds the largest scratch
@@ -185,8 +186,8 @@ size_t hc_model_arena_size(const hc_model *model);
  * hc_session_init refuses, or if the number does not fit. */
 size_t hc_session_arena_size(const hc_model *model, const hc_options *options);
 
-/* Prepares a session in `arena`, which the caller owns, keeps alive and frees after the end of the session. `options`
- * may be null. With several threads it starts all but the caller's, each with a stack of the size that libc gives
+/* Prepares a session in `arena`, which the caller owns, keeps alive and frees after the end of the session; until then
+ * nobody else may write there but to the inputs. `options` may be null. With several threads it starts all but the caller's, each with a stack of the size that libc gives
  * it; between runs they sleep, and they take no signals. A session of several threads must be ended before its
  * storage is used again. Errors: HC_ERROR_INVALID_ARGUMENT, HC_ERROR_NOT_OPEN, HC_ERROR_ARENA_TOO_SMALL,
  * HC_ERROR_MISALIGNED, HC_ERROR_KERNEL_SET, HC_ERROR_THREADS: after any of them no thread is left. */

@@ -1,29 +1,28 @@
 internal import _HandcarShims
 internal import HandcarFormat
-internal import HandcarKernels
 
-extension Session {
-  func softmax(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands, _ share: Share?) {
-    guard let attributes = SoftmaxAttributes(operation.pointee) else { return }
-    let arguments = hck_softmax(
+extension hck_softmax {
+  init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
+    guard let attributes = SoftmaxAttributes(operation.pointee) else { return nil }
+    self.init(
       outer: attributes.outer, length: attributes.length, inner: attributes.inner,
       input: operands.floats(0), output: operands.outputFloats)
-    perform(kernels.softmax, arguments, operation, share)
   }
+}
 
-  func reduceMean(
-    _ operation: UnsafePointer<OperationRecord>, _ operands: Operands, _ share: Share?
-  ) {
-    guard let attributes = ReduceMeanAttributes(operation.pointee) else { return }
-    let arguments = hck_reduce_mean(
+extension hck_reduce_mean {
+  init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
+    guard let attributes = ReduceMeanAttributes(operation.pointee) else { return nil }
+    self.init(
       outer: attributes.outer, length: attributes.length, inner: attributes.inner,
       input: operands.floats(0), output: operands.outputFloats)
-    perform(kernels.reduceMean, arguments, operation, share)
   }
+}
 
-  func pool(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands, _ share: Share?) {
-    guard let attributes = PoolAttributes(operation.pointee) else { return }
-    let arguments = hck_pool(
+extension hck_pool {
+  init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
+    guard let attributes = PoolAttributes(operation.pointee) else { return nil }
+    self.init(
       kind: attributes.pool.rawValue, element_type: UInt32(operation.pointee.elementType),
       planes: attributes.planes, input: tuple(attributes.input),
       output: tuple(attributes.output), kernel: tuple(attributes.kernel),
@@ -33,6 +32,5 @@ extension Session {
       destination: operands.output,
       indices: operands.auxiliary?.assumingMemoryBound(to: Int64.self),
       column_major_indices: attributes.columnMajorIndices ? 1 : 0)
-    perform(kernels.pool, arguments, operation, share)
   }
 }

@@ -1,8 +1,5 @@
 internal import HandcarFormat
 
-// A convolution unrolls its input into scratch memory. The caller's thread uses the place in the program's arena that
-// the file gives; that of the workers lies behind the arena of one thread, one piece each.
-
 extension ModelView {
   /// The largest scratch memory of any operation, a multiple of `Limits.alignment`.
   var largestScratchByteCount: Int {
@@ -15,16 +12,5 @@ extension ModelView {
     }
     // It has its place in the arena, whose size is an Int.
     return Int(truncatingIfNeeded: largest)
-  }
-}
-
-extension Session {
-  /// The scratch memory of an operation for the thread that runs it.
-  func scratch(_ operands: Operands, _ share: Share?) -> UnsafeMutablePointer<Float>? {
-    guard let share, share.thread > 0 else {
-      return operands.floats(OperationRecord.auxiliaryOperand)
-    }
-    let place = workerScratch + (share.thread &- 1) &* workerScratchSize
-    return place.assumingMemoryBound(to: Float.self)
   }
 }

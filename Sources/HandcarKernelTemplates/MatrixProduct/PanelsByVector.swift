@@ -1,0 +1,119 @@
+public import _HandcarShims
+
+/// A matrix in panels times one vector: a fully connected layer at batch 1.
+///
+/// Bound by reading the matrix once, so nothing happens between two panels but a store. Rejected, with matrices in the
+/// caches of an EPYC (Zen 4): several panels at once, which reads in more streams, and prefetching, which takes the
+/// place of loads.
+@inlinable @inline(always)
+func multiplyPanelsByVector<Target: InstructionSet>(
+  _: Target.Type, _ arguments: UnsafePointer<hck_contraction>
+) {
+  if Target.Vector.width == 8 {
+    PanelSums<Target.Vector, 4, 2>.run(arguments)
+  } else {
+    PanelSums<Target.Vector, 2, 4>.run(arguments)
+  }
+  let a = arguments.pointee
+  finishActivation(Target.self, a.activation, a.output, count: a.R)
+}
+
+extension UnsafePointer<hck_contraction> {
+  /// Whether `multiplyPanelsByVector` computes it.
+  @inlinable @inline(always)
+  var isPanelsByVector: Bool {
+    pointee.P == 1 && pointee.Q == 1 && pointee.layout == HCK_LAYOUT_PANELS
+  }
+}
+
+/// The sums of the 16 rows of a panel, `turns` times: they take turns along depth, so that there are eight
+/// independent sums, which cover the latency of the additions.
+@usableFromInline
+struct PanelSums<Vector: FloatVector, let turns: Int, let vectors: Int> {
+  @usableFromInline
+  var sums: InlineArray<turns, InlineArray<vectors, Vector>>
+
+  @inlinable @inline(always)
+  init() { sums = InlineArray(repeating: InlineArray(repeating: .zero)) }
+
+  @inlinable @inline(always)
+  static func run(_ arguments: UnsafePointer<hck_contraction>) {
+    let depth = arguments.pointee.K
+    let input = UnsafePointer<Float>(arguments.pointee.input.unsafelyUnwrapped)
+    let clamp = Clamp(arguments.pointee.activation)
+    var bias = arguments.pointee.bias_mode == HCK_BIAS_NONE ? nil : arguments.pointee.bias
+    var panel = UnsafePointer<Float>(arguments.pointee.matrix.unsafelyUnwrapped)
+    var output = arguments.pointee.output.unsafelyUnwrapped
+    var remaining = arguments.pointee.R
+    while remaining > 0 {
+      let count = remaining < 16 ? remaining : 16
+      var panelSums = Self()
+      if let start = bias {
+        panelSums.start(from: start, count: count)
+        bias = start + 16
+      }
+      panelSums.accumulate(&panel, input, steps: depth)
+      panelSums.store(to: output, count: count, clamp)
+      output += 16
+      remaining &-= 16
+    }
+  }
+
+  /// Starts from the bias of the panel's first `count` rows.
+  @inlinable @inline(always)
+  mutating func start(from bias: UnsafePointer<Float>, count: Int) {
+    for vector in 0..<vectors {
+      let place = vector &* Vector.width
+      if count &- place >= Vector.width {
+        sums[0][vector] = Vector(loading: bias + place)
+      } else if count > place {
+        sums[0][vector] = Vector(loading: bias + place, count: count &- place)
+      }
+    }
+  }
+
+  /// The hot loop.
+  @inlinable @inline(always)
+  mutating func accumulate(
+    _ panel: inout UnsafePointer<Float>, _ input: UnsafePointer<Float>, steps: Int
+  ) {
+    var input = input
+    var remaining = steps
+    while remaining >= 2 &* turns {
+      for step in 0..<2 &* turns { addStep(to: step % turns, &panel, &input) }
+      remaining &-= 2 &* turns
+    }
+    while remaining > 0 {
+      addStep(to: 0, &panel, &input)
+      remaining &-= 1
+    }
+  }
+
+  @inlinable @inline(always)
+  mutating func addStep(
+    to turn: Int, _ panel: inout UnsafePointer<Float>, _ input: inout UnsafePointer<Float>
+  ) {
+    let coefficient = Vector(repeating: input.pointee)
+    for vector in 0..<vectors {
+      sums[turn][vector] = sums[turn][vector].addingProduct(
+        Vector(loading: panel + vector &* Vector.width), coefficient)
+    }
+    panel += 16
+    input += 1
+  }
+
+  /// Adds the turns up, clamps the first `count` rows and stores them.
+  @inlinable @inline(always)
+  func store(to output: UnsafeMutablePointer<Float>, count: Int, _ clamp: Clamp) {
+    for vector in 0..<vectors {
+      let place = vector &* Vector.width
+      var sum = sums[0][vector]
+      for turn in 1..<turns { sum = sum + sums[turn][vector] }
+      if count &- place >= Vector.width {
+        clamp(sum).store(to: output + place)
+      } else if count > place {
+        clamp(sum).store(to: output + place, count: count &- place)
+      }
+    }
+  }
+}
