@@ -78,8 +78,11 @@ import Testing
 
     let model = try Model(bytes: lowered.bytes)
     // The session adds a time counter for each layer.
+    // The session adds a time counter for each layer and a step for each operation.
     let counters = (8 * model.layers.count).aligned
-    #expect(model.arenaSize == lowered.memoryPlan.arenaByteCount + counters, comment)
+    let steps = model.arenaSize - lowered.memoryPlan.arenaByteCount - counters
+    let count = lowered.program.steps.count
+    #expect(steps % 64 == 0 && (64 * count...320 * count).contains(steps), comment)
     #expect(ExactArena.holds(for: lowered.bytes), comment)
     let session = try Session(model)
     for _ in 0..<2 {
