@@ -9,16 +9,17 @@ public enum DecompositionPrecision: Hashable, Sendable {
   case double
 }
 
-/// Replaces linear layers by tensor trains as the plan says: a `linear` node becomes a `ttLinear`
-/// one whose cores, in the balanced gauge, are new constants. Names, inputs, bias and activation
-/// stay.
+/// Replaces layers by tensor trains as the plan says: a `linear` node becomes a `ttLinear` one whose
+/// cores, in the balanced gauge, are new constants; a convolution becomes several
+/// (`ConvolutionGeometry`). Names, inputs, bias and activation stay.
 ///
 /// With a calibration, layers that it covers and that the plan does not exclude are fitted to what their inputs look like: the
 /// factorization minimises the error of the outputs instead of that of the weights
 /// (`TTMatrix.fit(_:shape:inputs:ridges:)`), relative errors of the plan are those of the
 /// outputs, and the bias, added where there is none, takes up the error of the outputs' mean.
 ///
-/// - Returns: the new graph and what became of each linear layer, in execution order.
+/// - Returns: the new graph and what became of each linear layer, and of each convolution that the plan
+///   names, in execution order.
 /// - Throws: `ExplorationError` when the plan names a layer that is not there or modes that do
 ///   not multiply to the layer's size, when the calibration is of other sizes, or when a layer's
 ///   weights are not finite. Nothing is
@@ -27,8 +28,10 @@ public func factorize(
   _ graph: Graph, plan: Plan, precision: DecompositionPrecision = .float,
   calibration: Calibration? = nil
 ) throws(ExplorationError) -> (graph: Graph, reports: [LayerReport]) {
-  let layers = graph.linearLayers
-  try check(plan, against: layers)
+  let layers = graph.factorizableLayers.filter {
+    $0.convolution == nil || plan.layers[$0.name] != nil
+  }
+  try check(plan, against: graph.factorizableLayers)
   for layer in layers {
     guard let inputs = calibration?.statistics[layer.name], inputs.columns != layer.columns
     else { continue }
@@ -37,7 +40,8 @@ public func factorize(
   }
   var graph = graph
   var reports: [LayerReport] = []
-  for layer in layers {
+  // From the end: a convolution becomes several nodes, which moves what follows it.
+  for layer in layers.reversed() {
     let report: LayerReport
     switch plan.layers[layer.name] {
     case nil, .dense:
@@ -53,7 +57,7 @@ public func factorize(
     }
     reports.append(report)
   }
-  return (graph, reports)
+  return (graph, reports.reversed())
 }
 
 private func check(_ plan: Plan, against layers: [LinearLayer]) throws(ExplorationError) {
@@ -64,7 +68,8 @@ private func check(_ plan: Plan, against layers: [LinearLayer]) throws(Explorati
   for (name, choice) in plan.layers.sorted(by: { $0.key < $1.key }) {
     guard let layer = byName[name] else {
       throw ExplorationError(
-        "'\(name)' is not a linear layer with constant weights; \(available) (outputs×inputs)")
+        "'\(name)' is not a linear layer or ungrouped convolution with constant weights; "
+          + "\(available) (outputs×inputs)")
     }
     let modes: (rows: [Int], columns: [Int])
     switch choice {
@@ -78,6 +83,13 @@ private func check(_ plan: Plan, against layers: [LinearLayer]) throws(Explorati
       throw ExplorationError(
         "layer '\(name)' has \(layer.rows) outputs and \(layer.columns) inputs, but \(choice) "
           + "multiplies to \(rows) and \(columns); \(available) (outputs×inputs)")
+    }
+    if let convolution = layer.convolution,
+      !convolution.admits(rowModes: modes.rows, columnModes: modes.columns)
+    {
+      throw ExplorationError(
+        "layer '\(name)' is a convolution, which \(choice) does not fit; its modes can be "
+          + convolution.chainText)
     }
   }
 }
@@ -99,18 +111,22 @@ private func apply<Scalar: MatrixScalar>(
     }
     let shape = train.shape
     if case .relativeError(let wanted, _, _) = choice {
-      let operations = shape.bestOrder().multiplyAccumulates
-      guard shape.parameterCount < layer.denseCount, operations < layer.denseCount else {
+      let operations = layer.multiplyAccumulates(of: shape)
+      let denseOperations = layer.multiplyAccumulates(of: nil)
+      guard shape.parameterCount < layer.denseCount, operations < denseOperations else {
+        let dense =
+          layer.convolution == nil
+          ? "\(layer.denseCount)" : "\(layer.denseCount) and \(denseOperations)"
         let reason =
           "a relative error of \(wanted) needs \(shape), which has \(shape.parameterCount) "
-          + "parameters and \(operations) multiply-accumulates against \(layer.denseCount) dense"
+          + "parameters and \(operations) multiply-accumulates against \(dense) dense"
         return LayerReport(layer: layer, outcome: .dense(reason: reason))
       }
     }
     if let inputs {
       graph.add(train.biasCorrection(for: matrix, inputs: inputs), toBiasOf: layer)
     }
-    graph.replace(layer, by: train)
+    try graph.replace(layer, by: TTMatrix<Float>(rounding: train.inDouble))
     return LayerReport(
       layer: layer, outcome: .tensorTrain(shape, relativeError: error),
       outputError: inputs.map { train.relativeOutputError(of: matrix, inputs: $0) })
@@ -149,7 +165,7 @@ private func decompose<Scalar: MatrixScalar>(
 }
 
 extension Graph {
-  /// Adds to the bias of a `linear` node, or gives it one.
+  /// Adds to the bias of a node, or gives it one.
   fileprivate mutating func add(_ correction: [Double], toBiasOf layer: LinearLayer) {
     let node = nodes[layer.nodeIndex]
     var bias = correction
@@ -163,16 +179,20 @@ extension Graph {
       Array(node.inputs.prefix(2)) + [addConstant("\(node.name).bias", tensor)]
   }
 
-  fileprivate mutating func replace<Scalar>(_ layer: LinearLayer, by train: TTMatrix<Scalar>) {
+  fileprivate mutating func replace(
+    _ layer: LinearLayer, by train: TTMatrix<Float>
+  ) throws(GraphError) {
     let node = nodes[layer.nodeIndex]
-    guard case .linear(let activation) = node.operation else { return }
-    let rounded = TTMatrix<Float>(rounding: train.inDouble)
-    let cores = rounded.cores.enumerated().map { k, core in
-      addConstant(
-        "\(node.name).core\(k + 1)", Tensor(core, shape: train.shape.coreExtents(k)))
+    if case .linear(let activation) = node.operation {
+      let cores = train.cores.enumerated().map { k, core in
+        addConstant(
+          "\(node.name).core\(k + 1)", Tensor(core, shape: train.shape.coreExtents(k)))
+      }
+      nodes[layer.nodeIndex].operation = .ttLinear(train.shape, activation: activation)
+      nodes[layer.nodeIndex].inputs = [node.inputs[0]] + cores + node.inputs.dropFirst(2)
+    } else {
+      try replaceConvolution(layer, by: train)
     }
-    nodes[layer.nodeIndex].operation = .ttLinear(train.shape, activation: activation)
-    nodes[layer.nodeIndex].inputs = [node.inputs[0]] + cores + node.inputs.dropFirst(2)
     // Weights that nobody reads any more are the largest thing in memory.
     let weights = node.inputs[1]
     if !outputs.contains(weights), !nodes.contains(where: { $0.inputs.contains(weights) }) {

@@ -1,6 +1,7 @@
 public import TensorTrain
 
-/// What became of one linear layer. Costs are without bias, for one input vector.
+/// What became of one linear layer or convolution. Costs are without bias; operations for one input
+/// vector of a linear layer, and for one run of a convolution.
 public struct LayerReport: Hashable, Sendable {
   public let layer: LinearLayer
   public let outcome: Outcome
@@ -23,10 +24,8 @@ public struct LayerReport: Hashable, Sendable {
   }
 
   public var denseParameterCount: Int { layer.denseCount }
-  public var denseMultiplyAccumulates: Int { layer.denseCount }
+  public var denseMultiplyAccumulates: Int { layer.multiplyAccumulates(of: nil) }
   public var parameterCount: Int { shape?.parameterCount ?? layer.denseCount }
   /// By the best order of cores.
-  public var multiplyAccumulates: Int {
-    shape?.bestOrder().multiplyAccumulates ?? layer.denseCount
-  }
+  public var multiplyAccumulates: Int { layer.multiplyAccumulates(of: shape) }
 }

@@ -4,7 +4,7 @@ import TensorTrain
 import TestSupport
 import Testing
 
-@Suite("Orders of factors, padding, convolutions")
+@Suite("Orders of factors, padding")
 struct PermutationFrontTests {
   @Test(arguments: 1...200 as ClosedRange<UInt64>)
   func frontEqualsBruteForce(_ seed: UInt64) throws {
@@ -63,45 +63,5 @@ struct PermutationFrontTests {
     #expect(PaddedSizes.candidates(for: 1009, share: 0.03) == [1009, 1010, 1012, 1020])
     #expect(PaddedSizes.candidates(for: 1024, share: 0) == [1024])
     #expect(PaddedSizes.candidates(for: 1, share: 0.5) == [1])
-  }
-
-  @Test func convolutionsCountAsThreeConvolutions() throws {
-    let space = ConvolutionSpace(
-      inputChannels: 16, outputChannels: 24, kernelArea: 9, inputPixels: 100, outputPixels: 64)
-    let candidate = space.candidate(inputRank: 4, outputRank: 6)
-    #expect(candidate.parameters == 16 * 4 + 9 * 4 * 6 + 6 * 24)
-    #expect(candidate.multiplyAccumulates == 100 * 16 * 4 + 64 * (9 * 4 * 6 + 6 * 24))
-    #expect(space.inputRankCap == 16 && space.outputRankCap == 24)
-    let narrow = ConvolutionSpace(
-      inputChannels: 3, outputChannels: 64, kernelArea: 9, inputPixels: 1, outputPixels: 1)
-    #expect(narrow.inputRankCap == 3 && narrow.outputRankCap == 27)
-  }
-
-  @Test func convolutionBoundsHoldTheError() throws {
-    var random = SeededGenerator(seed: 3)
-    let (c, s, area) = (6, 8, 9)
-    let kernel = Matrix(rows: s, columns: c * area, elements: random.doubles(s * c * area))
-    let spectra = try ConvolutionSpace.Spectra(kernel: kernel, inputChannels: c)
-    let space = ConvolutionSpace(
-      inputChannels: c, outputChannels: s, kernelArea: area, inputPixels: 25, outputPixels: 25)
-    // (C, k², S) as a train of column modes only: W is 1 × (C k² S).
-    var train = [Double](repeating: 0, count: kernel.elements.count)
-    for i in 0..<s {
-      for j in 0..<c * area { train[j * s + i] = kernel[i, j] }
-    }
-    let w = Matrix(rows: 1, columns: train.count, elements: train)
-    for r1 in 1...c {
-      for r2 in 1...s {
-        let shape = try TTShape(
-          rowModes: [1, 1, 1], columnModes: [c, area, s], ranks: [1, r1, r2, 1])
-        let error = try TTMatrix.decompose(w, shape: shape).relativeError
-        let bounds = try #require(
-          space.candidate(inputRank: r1, outputRank: r2, spectra: spectra).errorBounds)
-        #expect(error <= bounds.upperBound + 1e-7 && error >= bounds.lowerBound - 1e-7)
-      }
-    }
-    let front = space.front(spectra: spectra)
-    #expect(!front.isEmpty)
-    #expect(front.allSatisfy { $0.parameters < space.denseParameters })
   }
 }

@@ -1,16 +1,20 @@
 import LinearAlgebra
 public import ModelGraph
 
-/// Statistics of the inputs of linear layers, by layer name, gathered from samples without labels.
+/// Statistics of the inputs of layers, by layer name, gathered from samples without labels. The inputs of a
+/// convolution are the patches of its images.
 public struct Calibration: Sendable {
   public var statistics: [String: InputStatistics]
 
   public init(statistics: [String: InputStatistics] = [:]) { self.statistics = statistics }
 
-  /// Runs a network over samples and keeps what its linear layers see.
+  /// Elements of patches that are kept of a convolution at most, about: 16 MB.
+  private static let patchElements = 1 << 22
+
+  /// Runs a network over samples and keeps what its layers see.
   ///
   /// - Parameters:
-  ///   - names: the layers wanted; all by default.
+  ///   - names: the layers wanted; all linear ones by default.
   ///   - sampleCount: how many samples there are.
   ///   - evaluate: runs a part of the samples through the given graph, whose outputs are the inputs
   ///     of the layers, and returns them. The interpreter will do; a faster one is welcome.
@@ -19,7 +23,9 @@ public struct Calibration: Sendable {
     of graph: Graph, layers names: Set<String>? = nil, sampleCount: Int,
     evaluate: (_ probe: Graph, _ samples: Range<Int>) throws -> [Tensor]
   ) throws {
-    let layers = graph.linearLayers.filter { names?.contains($0.name) ?? true }
+    let layers = graph.factorizableLayers.filter {
+      names?.contains($0.name) ?? ($0.convolution == nil)
+    }
     var probe = graph
     probe.outputs = layers.map { graph.nodes[$0.nodeIndex].inputs[0] }
     // What follows the last layer need not run.
@@ -29,7 +35,17 @@ public struct Calibration: Sendable {
     if !layers.isEmpty {
       for first in stride(from: 0, to: sampleCount, by: 256) {
         let part = try evaluate(probe, first..<min(first + 256, sampleCount))
-        for (index, tensor) in part.enumerated() { seen[index] += tensor.floats }
+        for (index, tensor) in part.enumerated() {
+          let (node, columns) = (graph.nodes[layers[index].nodeIndex], layers[index].columns)
+          guard case .convolution(let convolution) = node.operation else {
+            seen[index] += tensor.floats
+            continue
+          }
+          seen[index] += convolution.patches(
+            of: tensor.floats, shape: Array(graph[node.inputs[0]].type.shape[1...]),
+            outputSizes: Array(graph[node.outputs[0]].type.shape[2...]),
+            perImage: max(1, Self.patchElements / columns / sampleCount))
+        }
       }
     }
     statistics = [:]

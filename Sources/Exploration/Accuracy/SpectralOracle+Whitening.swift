@@ -7,18 +7,20 @@ extension SpectralOracle {
   /// digits (q × q) and that of the rest, so that one spectrum for each cut serves every shape.
   /// Exact when the covariance is such a product, an estimate otherwise: heuristic. A block of more
   /// than `blockLimit` inputs is split further, since the work of its factor grows with the cube.
-  /// - Parameter ridge: λ of `KroneckerWhitening`, the share of white noise in the inputs.
+  /// - Parameters:
+  ///   - wanted: the cuts that will be asked for; all by default.
+  ///   - ridge: λ of `KroneckerWhitening`, the share of white noise in the inputs.
   /// - Throws: `LinearAlgebraError.notFinite`, or `noConvergence`.
   /// - Precondition: the statistics are of as many inputs as the matrix has columns.
   public func table<Scalar: MatrixScalar>(
-    of matrix: Matrix<Scalar>, inputs: InputStatistics, ridge: Double = 1e-3,
-    blockLimit: Int = 1024
+    of matrix: Matrix<Scalar>, inputs: InputStatistics, at wanted: Set<Cut>? = nil,
+    ridge: Double = 1e-3, blockLimit: Int = 1024
   ) throws(LinearAlgebraError) -> SpectralTable {
     precondition(inputs.columns == matrix.columns, "statistics of another layer")
     let lattice = CutLattice(rows: matrix.rows, columns: matrix.columns)
-    let cuts = lattice.cuts.dropFirst().dropLast()
+    let cuts = lattice.cuts.dropFirst().dropLast().filter { wanted?.contains($0) ?? true }
     var spectra: [Cut: (leadingValues: [Double], norm: Double)] = [:]
-    for q in Factorizations.divisors(of: matrix.columns) {
+    for q in Set(cuts.map(\.columnPrefix)).sorted() {
       let modes =
         Self.blocks(of: q, limit: blockLimit)
         + Self.blocks(of: matrix.columns / q, limit: blockLimit)

@@ -19,12 +19,13 @@ public struct SpectralOracle: Sendable {
   ///
   /// A spectrum on each processor, as long as their copies of W together have at most
   /// `workingSize` elements; one after the other otherwise.
+  /// - Parameter wanted: the cuts that will be asked for; all by default.
   /// - Throws: `LinearAlgebraError.notFinite`, or `noConvergence`.
   public func table<Scalar: MatrixScalar>(
-    of matrix: Matrix<Scalar>
+    of matrix: Matrix<Scalar>, at wanted: Set<Cut>? = nil
   ) throws(LinearAlgebraError) -> SpectralTable {
     let lattice = CutLattice(rows: matrix.rows, columns: matrix.columns)
-    let cuts = Array(lattice.cuts.dropFirst().dropLast())
+    let cuts = lattice.cuts.dropFirst().dropLast().filter { wanted?.contains($0) ?? true }
     let norm = matrix.norm
     let values = try spectra(cuts, matrix.elements.count) { _ in (matrix, norm) }
     return SpectralTable(rows: matrix.rows, columns: matrix.columns, spectra: values)

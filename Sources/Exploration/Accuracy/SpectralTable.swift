@@ -55,6 +55,9 @@ public struct SpectralTable: Sendable {
     return tails.reversed()
   }
 
+  /// The cuts that it knows.
+  public var cuts: Set<Cut> { Set(tails.keys) }
+
   /// The squared relative norm that a rank leaves out at a cut; 0 at the ends.
   public func squaredTail(at cut: Cut, rank: Int) -> Double {
     guard let tail = tails[cut] else { return 0 }

@@ -1,7 +1,7 @@
 /// What a search of a whole network found.
 public struct NetworkExploration: Sendable {
   public let constraint: NetworkConstraint
-  /// Linear layers, in execution order. Convolutions stay dense.
+  /// In execution order.
   public let layers: [LayerFront]
   public let dense: NetworkFigures
   /// How the dense network does on the samples; nil without any.

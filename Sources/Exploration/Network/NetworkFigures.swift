@@ -8,7 +8,7 @@ public struct NetworkFigures: Hashable, Sendable {
   /// Of one run.
   public var multiplyAdds: Int
   /// Of one run, in the unit of the time model: linear layers and convolutions, which are counted
-  /// as the matrix products that they are.
+  /// as the matrix products that they are, a pixel a column.
   public var time: Double
   /// Of the file.
   public var byteCount: Int
@@ -59,10 +59,12 @@ extension Graph {
       let batch = outputCount / shape.rows
       return model.time(of: shape, order: shape.bestOrder().cores, batch: batch)
     case .convolution(let convolution):
-      let weight = self[node.inputs[1]].type.shape
-      let rows = weight[0] / convolution.groups
-      return model.time(
-        rows: rows, columns: weight[1...].reduce(1, *), batch: outputCount / max(rows, 1))
+      let (weight, output) = (self[node.inputs[1]].type.shape, self[node.outputs[0]].type.shape)
+      let stage = TTStage(
+        core: 0, P: output[0] * convolution.groups, K: weight[1...].reduce(1, *),
+        R: weight[0] / convolution.groups, Q: output[2...].reduce(1, *), contractsLeftBond: false,
+        contractsRightBond: false)
+      return model.time(of: stage, parameters: weight.reduce(1, *))
     default: return 0
     }
   }

@@ -9,11 +9,12 @@ struct NetworkJudge {
   private let labels: [Int]?
   private let answer: NetworkAnswer
 
-  init(_ graph: Graph, _ samples: NetworkSamples) throws {
+  init(_ graph: Graph, _ samples: NetworkSamples, layers: [LinearLayer]) throws {
     self.graph = graph
     self.samples = samples
     calibration = try Calibration(
-      of: graph, sampleCount: samples.fittingRange.count, evaluate: samples.evaluate)
+      of: graph, layers: Set(layers.map(\.name)), sampleCount: samples.fittingRange.count,
+      evaluate: samples.evaluate)
     reference = try samples.evaluate(graph, samples.judgingRange)
     labels = samples.labels.map { Array($0[samples.judgingRange]) }
     answer = NetworkAnswer(of: graph, isLabelled: samples.labels != nil)

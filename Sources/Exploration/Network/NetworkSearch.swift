@@ -8,10 +8,9 @@ public import ModelGraph
 ///     let found = try search.explore(graph)
 ///     found.recommended.plan
 ///
-/// Each linear layer is explored by itself; a few options of each are put into the network alone,
+/// Each linear layer, and each convolution without groups, is explored by itself; a few options of each are put into the network alone,
 /// which shows how sensitive the network is to errors of that layer; the layers are combined; and
 /// the most promising networks are really factorized and measured, since layers do not add up.
-/// Convolutions stay dense.
 public struct NetworkSearch {
   /// What the search is at, for a display of progress.
   public enum Phase: String, Sendable, CaseIterable {
@@ -23,6 +22,8 @@ public struct NetworkSearch {
   /// How each layer is searched.
   public var layerOptions = SearchOptions()
   public var oracle = SpectralOracle()
+  /// Whether convolutions may be factorized, too.
+  public var includesConvolutions = true
   /// Options of each layer and way to decompose that are measured alone.
   public var trialCount = 6
   /// Networks that are measured at least, besides their twins that are fitted or plain.
@@ -49,8 +50,9 @@ public struct NetworkSearch {
     if case .maximumDrop = constraint, samples == nil {
       throw ExplorationError("a largest drop can be kept only with samples to measure it on")
     }
-    let judge = try samples.map { try NetworkJudge(graph, $0) }
-    var layers = try fronts(of: graph, judge?.calibration)
+    let found = includesConvolutions ? graph.factorizableLayers : graph.linearLayers
+    let judge = try samples.map { try NetworkJudge(graph, $0, layers: found) }
+    var layers = try fronts(of: found, in: graph, judge?.calibration)
     if let judge { try measureSensitivities(of: &layers, judge) }
     let dense = NetworkFigures(graph, timeModel: timeModel, byteCount: try byteCount?(graph))
     let combined = NetworkFront(layers: layers, dense: dense).candidates()
@@ -61,8 +63,9 @@ public struct NetworkSearch {
       front: paretoFront(of: combined), evaluated: finalists.evaluated, recommended: recommended)
   }
 
-  private func fronts(of graph: Graph, _ calibration: Calibration?) throws -> [LayerFront] {
-    let layers = graph.linearLayers
+  private func fronts(
+    of layers: [LinearLayer], in graph: Graph, _ calibration: Calibration?
+  ) throws -> [LayerFront] {
     return try layers.enumerated().map { index, layer in
       progress(.layers, index, layers.count)
       let weights = graph[graph.nodes[layer.nodeIndex].inputs[1]].constant
@@ -72,20 +75,29 @@ public struct NetworkSearch {
       func family(_ spectra: SpectralTable, isFitted: Bool) -> LayerFamily {
         let problem = LayerProblem(
           rows: layer.rows, columns: layer.columns, batch: graph.batch(of: layer),
-          timeModel: timeModel, spectra: spectra)
+          convolution: layer.convolution, timeModel: timeModel, spectra: spectra)
         return LayerFamily(
           isFitted: isFitted, problem: problem, exploration: problem.explore(layerOptions))
       }
       do {
-        var families = [family(try oracle.table(of: matrix), isFitted: false)]
+        let (oracle, cuts) = (oracle(for: layer), layer.convolution?.cuts)
+        var families = [family(try oracle.table(of: matrix, at: cuts), isFitted: false)]
         if let inputs = calibration?.statistics[layer.name] {
-          families.append(family(try oracle.table(of: matrix, inputs: inputs), isFitted: true))
+          families.append(
+            family(try oracle.table(of: matrix, inputs: inputs, at: cuts), isFitted: true))
         }
         return LayerFront(layer, families: families)
       } catch {
         throw ExplorationError("layer '\(layer.name)' (\(layer.rows)×\(layer.columns)): \(error)")
       }
     }
+  }
+
+  /// Chains of convolutions have few cuts, and need ranks up to their channels.
+  private func oracle(for layer: LinearLayer) -> SpectralOracle {
+    var oracle = oracle
+    if layer.convolution?.cuts != nil { oracle.leadingCount = max(oracle.leadingCount, 512) }
+    return oracle
   }
 
   /// Puts options of each layer, spread over all errors, into the network alone.

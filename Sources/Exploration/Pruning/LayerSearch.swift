@@ -18,7 +18,11 @@ extension LayerProblem {
   /// the fewest operations is taken where it is faster. The time grows with the number of steps
   /// between cuts (tens of thousands for the largest layers) times the labels kept at a cut times
   /// the number of ranks; the two sweeps run in parallel.
+  ///
+  /// Of a convolution that is not pointwise, the chains are searched (`ConvolutionGeometry`): every
+  /// combination of ranks.
   public func explore(_ options: SearchOptions = SearchOptions()) -> LayerExploration {
+    if let convolution, !convolution.isPointwise { return exploreChains(of: convolution, options) }
     let lattice = CutLattice(
       rows: rows, columns: columns, allowsUnitFactors: options.allowsUnitFactors)
     var searches = Sweep.allCases.map { SweepSearch(self, lattice, options, $0) }
@@ -50,6 +54,14 @@ extension LayerProblem {
         }
       }
     }
+    return result(front, report, options)
+  }
+
+  /// The exploration that a front and the counts of what left come to.
+  func result(
+    _ front: ParetoFront<LayerCandidate>, _ report: PruningReport, _ options: SearchOptions
+  ) -> LayerExploration {
+    var report = report
     var (points, thinning) = (front.points, 1.0)
     if let limit = options.largestFront { (points, thinning) = front.thinned(to: limit) }
     report.add(front.points.count - points.count, .alike)

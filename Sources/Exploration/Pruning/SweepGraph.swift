@@ -76,11 +76,13 @@ struct SweepGraph {
     case .rightToLeft:
       return TTStage(
         core: 0, P: problem.batch * from.columnPrefix, K: n * rightRank, R: leftRank * m,
-        Q: problem.rows / to.rowPrefix, contractsLeftBond: false, contractsRightBond: true)
+        Q: problem.pixels * (problem.rows / to.rowPrefix), contractsLeftBond: false,
+        contractsRightBond: true)
     case .leftToRight:
       return TTStage(
         core: 0, P: problem.batch * from.rowPrefix, K: leftRank * n, R: m * rightRank,
-        Q: problem.columns / to.columnPrefix, contractsLeftBond: true, contractsRightBond: false)
+        Q: problem.pixels * (problem.columns / to.columnPrefix), contractsLeftBond: true,
+        contractsRightBond: false)
     }
   }
 

@@ -7,7 +7,7 @@ struct Conversion {
   let source: SourceNetwork
   /// Layers whose cores were given, by name.
   let givenLayers: Set<String>
-  /// What became of each linear layer without given cores.
+  /// What became of each layer without given cores.
   let layerReports: [LayerReport]
   /// What was written.
   let model: WrittenModel

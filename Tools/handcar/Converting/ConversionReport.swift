@@ -1,4 +1,5 @@
 import Exploration
+import Foundation
 import Lowering
 import ModelGraph
 import Reporting
@@ -12,7 +13,7 @@ struct ConversionReport {
     /// Such as `1024→10`.
     let size: String
     let before: GraphStatistics.Node
-    let after: Program.Layer?
+    let after: (parameterCount: Int, multiplyAdds: Int)?
     /// ‖W − W'‖ / ‖W‖ of a layer that was decomposed.
     let relativeError: Double?
     /// The relative error of its outputs, for a layer that was fitted to data.
@@ -28,13 +29,22 @@ struct ConversionReport {
 
   init(_ conversion: Conversion) {
     self.conversion = conversion
-    let after = Dictionary(
-      conversion.model.lowered.program.layers.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a }
-    )
+    let names = Set(conversion.source.graph.layers.map(\.name))
+    var after: [String: (parameterCount: Int, multiplyAdds: Int)] = [:]
+    for piece in conversion.model.lowered.program.layers {
+      // A factorized convolution is several: `conv1.core1` … and, the last, `conv1`.
+      let name = piece.name
+      let start = name.range(of: ".core", options: .backwards)?.lowerBound ?? name.endIndex
+      let whole = names.contains(name) ? name : String(name[..<start])
+      let sum = after[whole] ?? (0, 0)
+      after[whole] = (
+        sum.parameterCount + piece.parameterCount, sum.multiplyAdds + piece.multiplyAdds
+      )
+    }
     let reports = Dictionary(
       conversion.layerReports.map { ($0.layer.name, $0) }, uniquingKeysWith: { a, _ in a })
     rows = conversion.source.graph.layers.map { layer in
-      var (error, shape, reason): (Double?, String?, String) = (nil, nil, "not a linear layer")
+      var (error, shape, reason): (Double?, String?, String) = (nil, nil, "not asked for")
       let outputError = reports[layer.name]?.outputError
       if conversion.givenLayers.contains(layer.name) {
         (shape, reason) = ("given cores", "as given")

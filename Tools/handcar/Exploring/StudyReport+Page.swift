@@ -213,7 +213,7 @@ extension StudyReport {
     let lattice = CutLattice(rows: table.rows, columns: table.columns)
     let caps = Dictionary(
       zip(lattice.cuts, lattice.rankCaps), uniquingKeysWith: { first, _ in first })
-    let all = Array(lattice.cuts.dropFirst().dropLast())
+    let all = lattice.cuts.filter(table.cuts.contains)
     // More lines than that are a blot.
     let step = max(1, (all.count + 47) / 48)
     let some = all.enumerated().filter { $0.offset % step == 0 }.map(\.element)

@@ -5,7 +5,7 @@ import Reporting
 extension StudyReport {
   var text: String {
     [
-      rows.isEmpty ? "No linear layer can be factorized." : layerTable,
+      rows.isEmpty ? "No layer can be factorized." : layerTable,
       rows.isEmpty
         ? ""
         : "How the spaces shrank (* heuristic, the other steps lose no optimum):\n" + stepTable,

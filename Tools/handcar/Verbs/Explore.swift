@@ -7,11 +7,12 @@ extension Verb {
     name: "explore",
     summary: "find which layers to factorize, in which shape and with which ranks",
     discussion: """
-      Searches every shape of every linear layer, predicts errors from singular values without \
-      decomposing, measures how sensitive the network is to each layer, combines the layers under \
-      a constraint, and really factorizes and runs the best few networks. Recommends one of them, \
-      as a plan for 'handcar convert --plan'. Leaving a layer dense is always considered; \
-      convolutions stay dense.
+      Searches every shape of every linear layer and convolution, predicts errors from singular \
+      values without decomposing, measures how sensitive the network is to each layer, combines \
+      the layers under a constraint, and really factorizes and runs the best few networks. \
+      Recommends one of them, as a plan for 'handcar convert --plan'. Leaving a layer dense is \
+      always considered. A k×k convolution becomes up to three, 1×1, k×k and 1×1; a 1×1 one any \
+      tensor train; one with groups stays dense.
 
       Samples matter: layers are fitted to the first three quarters and networks judged by the \
       last quarter. With --labels they are judged by their accuracy, otherwise by how often they \
