@@ -36,9 +36,11 @@ public struct BoardMeasurements: Hashable, Sendable, Codable {
 
 /// The models whose times make a board model; `Tools/handcar-run/board_profile.c` measures the same.
 public struct BoardProbes: Sendable {
-  /// Rows of the largest tile and floats in a vector, by kernel set: as the instruction sets in `HandcarKernels` say.
+  /// Rows of the largest tile of two vectors and of one, and floats in a vector, by kernel set: as the instruction sets
+  /// in `HandcarKernels` say.
   private static let tiles = [
-    "avx2": (rows: 6, width: 8), "neon": (rows: 8, width: 4), "portable": (rows: 4, width: 4),
+    "avx2": (rows: 6, narrowRows: 8, width: 8), "neon": (rows: 8, narrowRows: 8, width: 4),
+    "portable": (rows: 4, narrowRows: 4, width: 4),
   ]
   /// Depths between which a step is measured; the matrix of seven tiles of the larger one still fits a small first
   /// cache.
@@ -47,12 +49,13 @@ public struct BoardProbes: Sendable {
   /// Layers of one number, behind the first of them.
   let chainLength = 32
   let tileRows: Int
+  let narrowTileRows: Int
   let vectorWidth: Int
   let caches: [Int]
 
   public init(kernelSet: String, caches: [Int]) {
-    let tile = Self.tiles[kernelSet] ?? (rows: 4, width: 4)
-    (tileRows, vectorWidth) = (tile.rows, tile.width)
+    let tile = Self.tiles[kernelSet] ?? (rows: 4, narrowRows: 4, width: 4)
+    (tileRows, narrowTileRows, vectorWidth) = (tile.rows, tile.narrowRows, tile.width)
     self.caches = caches
   }
 
@@ -64,7 +67,7 @@ public struct BoardProbes: Sendable {
         for tiles in [1, 7] { probes.append((batch, wide(tiles: tiles, depth: depth))) }
       }
     }
-    for batch in 2...tileRows {
+    for batch in 2...narrowTileRows {
       for depth in [shallow, 4 * deep] { probes.append((batch, [depth, vectorWidth])) }
     }
     probes.append((tileRows, edge))
@@ -128,10 +131,8 @@ extension BoardModel {
     let single = try wideTile(1)
     // A batch of one takes the way of a single row; its tiles count as those of two rows.
     var (wide, narrow): ([(start: Double, step: Double)], [Double]) = ([], [])
-    for count in [2] + Array(2...rows) {
-      wide.append(try wideTile(count))
-      narrow.append(try narrowStep(count))
-    }
+    for count in 1...rows { wide.append(try wideTile(max(count, 2))) }
+    for count in 1...probes.narrowTileRows { narrow.append(try narrowStep(max(count, 2))) }
     let whole = try time(rows, probes.wide(tiles: 1, depth: probes.shallow))
     let edge = try time(rows, probes.edge)
 
@@ -147,7 +148,7 @@ extension BoardModel {
       name: measurements.name, isEstimate: false, kernelSet: measurements.kernelSet,
       vectorWidth: width,
       tiles: [
-        TileCost(start: wide.map(\.start), step: narrow),
+        TileCost(start: narrow.indices.map { wide[min($0, rows - 1)].start }, step: narrow),
         TileCost(start: wide.map(\.start), step: wide.map(\.step)),
       ],
       singleRow: TileCost(start: [single.start * panel], step: [single.step * panel]),

@@ -14,11 +14,10 @@ extension BoardModel {
     switch layout {
     case .rowMajor:
       // Each input[p] in turn; vectors run along Q.
-      computing =
-        Double(P) * product(rows: R, depth: K, columns: Q, isStaged: false, isPadded: false)
+      computing = product(entries: P, rows: R, depth: K, columns: Q, layout, group: 1)
     case .panels:
       // The rows are the pairs (p, q); vectors run along R, whose results lie Q apart.
-      computing = product(rows: P * Q, depth: K, columns: R, isStaged: Q > 1, isPadded: true)
+      computing = product(entries: 1, rows: P * Q, depth: K, columns: R, layout, group: Q)
     }
     let matrixBytes = 4 * K * (layout == .panels ? (R + 15) / 16 * 16 : R)
     let reading = Double(matrixBytes) / bandwidth(of: max(resident, matrixBytes))
@@ -40,29 +39,36 @@ extension BoardModel {
       < contraction(P: P, K: K, R: R, Q: Q, .panels) ? .rowMajor : .panels
   }
 
-  /// The time of the tile loops: blocks of two vectors of columns, the last one of one vector if that is enough; rows
-  /// dealt out evenly over as few tiles as possible.
+  /// The time of the tile loops: blocks of two vectors of columns, the last one of one vector if that is enough, and then
+  /// of two entries of the batch together; rows dealt out evenly over as few tiles as possible.
+  ///
+  /// - Parameter group: rows that lie side by side in the output, where columns do not.
   private func product(
-    rows: Int, depth: Int, columns: Int, isStaged: Bool, isPadded: Bool
+    entries: Int, rows: Int, depth: Int, columns: Int, _ layout: MatrixLayout, group: Int
   ) -> Double {
     if rows == 1 {
-      let blocks = Double((columns + 15) / 16)
+      let blocks = Double(entries * ((columns + 15) / 16))
       return blocks * (singleRow.start[0] + Double(depth) * singleRow.step[0])
     }
     let rest = columns % (2 * vectorWidth)
     let isNarrow = rest > 0 && rest <= vectorWidth
-    let wideBlocks = columns / (2 * vectorWidth) + (rest > vectorWidth ? 1 : 0)
+    // A vector that reaches over the edge moves back, but not from panel to panel.
+    let movesBack = layout == .rowMajor && columns >= vectorWidth
+    let pairs = isNarrow && movesBack ? entries / 2 : 0
+    let wide = entries * (columns / (2 * vectorWidth) + (rest > vectorWidth ? 1 : 0)) + pairs
+    let narrow = isNarrow ? entries - 2 * pairs : 0
     var time = 0.0
-    if wideBlocks > 0 { time += Double(wideBlocks) * column(of: tiles[1], rows, depth) }
-    if isNarrow { time += column(of: tiles[0], rows, depth) }
-    // The last block reaches over the edge unless it is full.
-    let stagedBlocks =
-      isStaged ? wideBlocks + (isNarrow ? 1 : 0) : columns % vectorWidth > 0 ? 1 : 0
-    return time + Double(stagedBlocks * rows) * stagedRow
+    if wide > 0 { time += Double(wide) * column(of: tiles[1], rows, depth, group) }
+    if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth, group) }
+    let isEdgeStaged = columns % vectorWidth > 0 && !movesBack
+    let staged = group > 1 ? wide + narrow : isEdgeStaged ? entries : 0
+    return time + Double(staged * rows) * stagedRow
   }
 
   /// The time of all tiles in one block of columns.
-  private func column(of cost: TileCost, _ rows: Int, _ depth: Int) -> Double {
+  private func column(of cost: TileCost, _ rows: Int, _ depth: Int, _ group: Int) -> Double {
+    let dividing = (4...max(4, cost.rows)).last { group > 1 && group % $0 == 0 }
+    let tileRows = min(dividing ?? cost.rows, cost.rows)
     let tileCount = (rows + tileRows - 1) / tileRows
     let fewest = rows / tileCount
     let tall = rows - fewest * tileCount

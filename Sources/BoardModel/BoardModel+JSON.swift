@@ -56,11 +56,13 @@ extension BoardModel {
       numbers.count == count && numbers.allSatisfy { $0.isFinite && $0 > 0 }
     }
     guard (1...64).contains(vectorWidth) else { return "'vectorWidth' must be from 1 to 64" }
-    guard tiles.count == 2, (1...64).contains(tileRows),
-      tiles.allSatisfy({ isCost($0.start, tileRows) && isCost($0.step, tileRows) })
+    guard tiles.count == 2,
+      tiles.allSatisfy({
+        (1...64).contains($0.rows) && isCost($0.start, $0.rows) && isCost($0.step, $0.rows)
+      })
     else {
       return "'tiles' must be two lists of positive numbers, for tiles of one and of two vectors, "
-        + "each with as many rows"
+        + "each with as many in 'start' as in 'step', at most 64"
     }
     guard isCost(singleRow.start, 1), isCost(singleRow.step, 1) else {
       return "'singleRow' must hold one positive number in 'start' and one in 'step'"

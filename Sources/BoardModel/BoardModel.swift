@@ -31,6 +31,9 @@ public struct BoardModel: Hashable, Sendable, Codable {
       self.start = start
       self.step = step
     }
+
+    /// Of the largest tile.
+    public var rows: Int { step.count }
   }
 
   public var name: String
@@ -40,11 +43,11 @@ public struct BoardModel: Hashable, Sendable, Codable {
   public var kernelSet: String
   /// Floats in a vector.
   public var vectorWidth: Int
-  /// Of tiles one vector wide, then of tiles two vectors wide; as many rows as the kernels' largest tile has.
+  /// Of tiles one vector wide, then of tiles two vectors wide; each as many rows as the largest of these tiles has.
   public var tiles: [TileCost]
   /// One row at a time, 16 columns wide, the form of a linear layer at batch 1.
   public var singleRow: TileCost
-  /// For each row of a tile whose columns do not lie side by side in the output, or reach over its edge.
+  /// For each row of a tile whose columns do not lie side by side in the output, or are less than a vector.
   public var stagedRow: Double
   /// To begin an operation.
   public var operation: Double
@@ -65,9 +68,6 @@ public struct BoardModel: Hashable, Sendable, Codable {
     self.operation = operation
     self.memories = memories
   }
-
-  /// Rows of the kernels' largest tile.
-  public var tileRows: Int { tiles.first?.step.count ?? 1 }
 
   /// Bytes a nanosecond at which data of a size can be read again and again.
   public func bandwidth(of byteCount: Int) -> Double {

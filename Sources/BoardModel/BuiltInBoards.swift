@@ -49,12 +49,12 @@ extension BoardModel {
 
   /// An x86-64 core with AVX2: what `handcar profile` measured on one of AMD's Zen 4.
   public static let avx2: BoardModel = {
-    let start = [7, 7.5, 11.5, 18, 19, 20.5]
+    let start = [7, 7.5, 11.5, 18, 19, 20.5, 20.5, 20.5]
     return BoardModel(
       name: "x86-64 with AVX2", isEstimate: false, kernelSet: "avx2", vectorWidth: 8,
       tiles: [
-        TileCost(start: start, step: [1.08, 1.08, 1.08, 1.1, 1.1, 1.16]),
-        TileCost(start: start, step: [1.02, 1.02, 1.08, 1.18, 1.47, 1.67]),
+        TileCost(start: start, step: [1.08, 1.08, 1.08, 1.1, 1.1, 1.16, 1.2, 1.25]),
+        TileCost(start: Array(start.prefix(6)), step: [1.02, 1.02, 1.08, 1.18, 1.47, 1.67]),
       ],
       singleRow: TileCost(start: [10], step: [0.5]), stagedRow: 5.3, operation: 60,
       memories: [

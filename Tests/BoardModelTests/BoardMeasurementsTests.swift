@@ -46,10 +46,12 @@ import Testing
     }
     #expect(isNear(board.operation, 50))
     #expect(isNear(board.stagedRow, 4))
-    #expect(board.tileRows == rows)
+    #expect(board.tiles[1].rows == rows)
     for count in 2...rows {
       #expect(isNear(board.tiles[1].start[count - 1], Self.start(count)))
       #expect(isNear(board.tiles[1].step[count - 1], Self.step(count)))
+    }
+    for count in 2...board.tiles[0].rows {
       #expect(isNear(board.tiles[0].step[count - 1], Self.step(count)))
     }
     let panel = Double(16 / (2 * vectorWidth))

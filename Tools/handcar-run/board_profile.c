@@ -62,13 +62,13 @@ static void measure_reading(struct profile *profile, int64_t bytes) {
 /* The models that Sources/BoardModel/BoardMeasurements.swift derives a board from. */
 static void measure_all(struct profile *profile, const struct cache_sizes *caches) {
   enum { SHALLOW = 16, DEEP = 64 };
-  /* Rows of the largest tile and floats in a vector. */
-  const char *kernels = hc_kernel_set();
-  uint32_t rows = strcmp(kernels, "avx2") == 0 ? 6 : strcmp(kernels, "neon") == 0 ? 8 : 4;
-  uint32_t width = strcmp(kernels, "avx2") == 0 ? 8 : 4;
+  /* Rows of the largest tile of two vectors and of one, and floats in a vector. */
+  bool is_avx2 = strcmp(hc_kernel_set(), "avx2") == 0, is_neon = strcmp(hc_kernel_set(), "neon") == 0;
+  uint32_t rows = is_avx2 ? 6 : is_neon ? 8 : 4, narrow_rows = is_avx2 || is_neon ? 8 : 4;
+  uint32_t width = is_avx2 ? 8 : 4;
   uint32_t ones[MOST_WIDTHS];
   for (size_t i = 0; i < MOST_WIDTHS; i++) ones[i] = 1;
-  profile->bar = progress_bar_begin("profile", 4 + 6 * rows + (int64_t)caches->count);
+  profile->bar = progress_bar_begin("profile", 2 + 4 * rows + 2 * narrow_rows + (int64_t)caches->count);
 
   measure(profile, 1, ones, 2);
   measure(profile, 1, ones, MOST_WIDTHS);
@@ -78,7 +78,7 @@ static void measure_all(struct profile *profile, const struct cache_sizes *cache
       measure_layer(profile, batch, depth, 7 * 2 * width);
     }
   }
-  for (uint32_t batch = 2; batch <= rows; batch++) {
+  for (uint32_t batch = 2; batch <= narrow_rows; batch++) {
     measure_layer(profile, batch, SHALLOW, width);
     measure_layer(profile, batch, 4 * DEEP, width);
   }

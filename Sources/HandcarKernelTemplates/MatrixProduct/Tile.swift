@@ -16,7 +16,7 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   @inlinable @inline(always)
   static func run(_ run: UnsafePointer<TileRun>, _ place: TilePlace) {
     var tile = Tile()
-    tile.start(place, isRepeated: run.pointee.biasStride == 0, tail: run.pointee.tail)
+    tile.start(place, isRepeated: run.pointee.biasStride == 0, tail: run.pointee.biasTail)
     var left = InlineArray<rows, UnsafePointer<Float>>(repeating: place.left[0])
     for row in 1..<rows { left[row] = place.left[row] }
     let leftStride = run.pointee.leftStride
@@ -29,7 +29,7 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     while true {
       tile.accumulate(
         left: left, offset: &offset, leftStride: leftStride, right: right,
-        rightStride: rightStride, tail: run.pointee.tail, steps: steps)
+        rightStride: rightStride, tail: run.pointee.rightTail, steps: steps)
       if isLast { break }
       right = UnsafePointer(run.pointee.memory.right)
       rightStride = 16
@@ -37,7 +37,7 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
       isLast = true
     }
     if run.pointee.clamps { tile.clamp(run.pointee.clamp) }
-    tile.store(place, tail: run.pointee.tail)
+    tile.store(place, tail: run.pointee.outputTail)
   }
 
   /// Where a vector of columns begins.

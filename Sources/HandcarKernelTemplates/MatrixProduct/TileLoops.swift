@@ -35,20 +35,48 @@ private struct TileLoops {
   let product: UnsafePointer<Product>
   let shapes: TileShapes
 
-  /// Blocks of two vectors of columns, the last one of one vector if that is enough.
+  /// Some entries of the batch after the other, so few that what they read of the right matrices stays in the second
+  /// cache while all rows pass by.
   func multiply(_ memory: TileMemory) {
-    let columns = product.pointee.columns
-    let width = shapes.vectorWidth
-    let rest = columns % (2 &* width)
-    let wideColumns = rest > width ? columns : columns &- rest
-    if wideColumns > 0 { multiply(0, wideColumns, isWide: true, memory) }
-    if wideColumns < columns { multiply(wideColumns, columns, isWide: false, memory) }
+    let p = product.pointee
+    let entriesAtOnce = max(2, 32768 / max(p.depth &* p.columns, 1)) & ~1
+    var entry = 0
+    while entry < p.batch {
+      let end = min(entry &+ entriesAtOnce, p.batch)
+      multiply(entry, end, memory)
+      entry = end
+    }
   }
 
-  /// Some rows, as many as there are addresses at hand, by all columns of all entries of the batch; then the next rows.
-  /// A block of columns stays in the nearest cache while the rows pass by.
+  /// Blocks of two vectors of columns, the last one of one vector if that is enough: then of two entries of the batch
+  /// at a time, so that they are the two vectors of a tile.
+  private func multiply(_ firstEntry: Int, _ endEntry: Int, _ memory: TileMemory) {
+    let p = product.pointee
+    let width = shapes.vectorWidth
+    let rest = p.columns % (2 &* width)
+    let wideColumns = rest > width ? p.columns : p.columns &- rest
+    if wideColumns > 0 { multiply(0, wideColumns, firstEntry, endEntry, isWide: true, memory) }
+    if wideColumns == p.columns { return }
+    var unpaired = firstEntry
+    if p.right.blockStride == 16 && p.columns >= width {
+      unpaired = endEntry &- (endEntry &- firstEntry) % 2
+    }
+    if unpaired > firstEntry {
+      multiply(
+        wideColumns, p.columns, firstEntry, unpaired, isWide: true, isPaired: true, memory)
+    }
+    if unpaired < endEntry {
+      multiply(wideColumns, p.columns, unpaired, endEntry, isWide: false, memory)
+    }
+  }
+
+  /// Columns `first`…`end` − 1 of some entries of the batch: some rows, as many as there are addresses at hand, by all
+  /// of them; then the next rows. A block of columns stays in the nearest cache while the rows pass by.
   @inline(never)
-  private func multiply(_ first: Int, _ end: Int, isWide: Bool, _ memory: TileMemory) {
+  private func multiply(
+    _ first: Int, _ end: Int, _ firstEntry: Int, _ endEntry: Int, isWide: Bool,
+    isPaired: Bool = false, _ memory: TileMemory
+  ) {
     let p = product.pointee
     let deal = RowDeal(p, tileRows: isWide ? shapes.rows : shapes.narrowRows)
     var run = TileRun(p, memory, isWide: isWide, fewestRows: deal.fewestRows)
@@ -59,15 +87,19 @@ private struct TileLoops {
       run.tallTiles = max(0, min(deal.tallTiles &- tile, run.tileCount))
       memory.fillRows(
         run.tileCount &* deal.fewestRows &+ run.tallTiles, from: &cursor, product)
-      for batch in 0..<p.batch {
+      var entry = firstEntry
+      while entry < endEntry {
         var column = first
         while column < end {
           let block = ColumnBlock(
-            p, batch: batch, column: column, vectorWidth: shapes.vectorWidth, isWide: isWide)
-          run.select(block, p, batch: batch)
+            p, batch: entry, column: column, vectorWidth: shapes.vectorWidth,
+            isWide: isWide && !isPaired)
+          run.select(block, p, batch: entry)
+          if isPaired { run.pair(p, batch: entry) }
           shapes.run(&run)
           column = block.column &+ block.count
         }
+        entry &+= isPaired ? 2 : 1
       }
       tile &+= run.tileCount
     }

@@ -16,7 +16,9 @@ public struct TileRun {
   @usableFromInline var steps: Int
   @usableFromInline var copiedSteps: Int
   /// Where the second vector begins, counted from the first.
-  @usableFromInline var tail: Int
+  @usableFromInline var rightTail: Int
+  @usableFromInline var biasTail: Int
+  @usableFromInline var outputTail: Int
   @usableFromInline var columns: Int
 
   /// Added to the addresses of the rows.
@@ -41,7 +43,9 @@ public struct TileRun {
     rightStride = product.right.depthStride
     steps = product.depth
     copiedSteps = 0
-    tail = 0
+    rightTail = 0
+    biasTail = 0
+    outputTail = 0
     columns = 0
     biasOffset = 0
     outputOffset = 0
@@ -56,15 +60,16 @@ public struct TileRun {
   /// Turns to a block of columns of an entry of the batch.
   mutating func select(_ block: ColumnBlock, _ product: Product, batch: Int) {
     right = block.start
-    tail = block.tail
+    rightTail = block.tail
+    biasTail = block.tail
+    outputTail = block.tail
     columns = block.count
     copiedSteps = block.copiedSteps
     steps = product.depth &- copiedSteps
     outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
     stagesOutput = block.isPartial || outputStride != 1
-    if let bias = product.bias {
-      let entry = bias.batchStride == 0 ? 0 : batch % product.biasPeriod
-      biasOffset = entry &* bias.batchStride &+ block.column &* biasStride
+    if product.bias != nil {
+      biasOffset = product.biasEntry(batch) &+ block.column &* biasStride
       stagesBias = biasStride > 1 || biasStride == 1 && block.isPartial
     }
     for step in 0..<copiedSteps {
@@ -74,36 +79,56 @@ public struct TileRun {
     }
   }
 
-  /// Brings the biases of a tile that begins at a row into the memory.
-  @export(interface)
-  public func stageBias(at row: Int, rows: Int) {
-    for index in 0..<rows {
+  /// Makes the second vector the same columns of the next entry of the batch.
+  mutating func pair(_ product: Product, batch: Int) {
+    rightTail = product.right.batchStride
+    outputTail = product.output.batchStride
+    biasTail = product.biasEntry(batch &+ 1) &- product.biasEntry(batch)
+  }
+}
+
+// Functions of an address: a method would copy the whole run.
+
+/// Brings the biases of a tile that begins at a row into the memory.
+@export(interface)
+public func stageBias(_ run: UnsafePointer<TileRun>, at row: Int, rows: Int) {
+  let (memory, columns) = (run.pointee.memory, run.pointee.columns)
+  for index in 0..<rows {
+    hcs_copy_floats(
+      memory.bias[row &+ index] + run.pointee.biasOffset, run.pointee.biasStride,
+      memory.staged + index &* 16, 1, columns)
+  }
+}
+
+/// Brings the sums of a tile from the memory to where they belong.
+@export(interface)
+public func unstage(_ run: UnsafePointer<TileRun>, at row: Int, rows: Int) {
+  let (memory, columns) = (run.pointee.memory, run.pointee.columns)
+  let (offset, stride) = (run.pointee.outputOffset, run.pointee.outputStride)
+  var index = 0
+  while index < rows {
+    // Four rows side by side in the output; the last four may be some that are there already.
+    let first = rows &- index < 4 ? max(0, rows &- 4) : index
+    let output = memory.output + (row &+ first)
+    if stride > 1 && first &+ 4 <= rows && output[3] == output[0] + 3 {
+      hcs_transpose_rows(
+        memory.staged + first &* 16, UnsafeMutablePointer(mutating: output[0]) + offset, stride,
+        columns)
+      index = first &+ 4
+    } else {
       hcs_copy_floats(
-        memory.bias[row &+ index] + biasOffset, biasStride, memory.staged + index &* 16, 1, columns)
+        memory.staged + index &* 16, 1,
+        UnsafeMutablePointer(mutating: memory.output[row &+ index]) + offset, stride, columns)
+      index &+= 1
     }
   }
+}
 
-  /// Brings the sums of a tile from the memory to where they belong.
-  @export(interface)
-  public func unstage(at row: Int, rows: Int) {
-    var index = 0
-    while index < rows {
-      // Four rows side by side in the output; the last four may be some that are there already.
-      let first = rows &- index < 4 ? max(0, rows &- 4) : index
-      let output = memory.output + (row &+ first)
-      if outputStride > 1 && first &+ 4 <= rows && output[3] == output[0] + 3 {
-        hcs_transpose_rows(
-          memory.staged + first &* 16, UnsafeMutablePointer(mutating: output[0]) + outputOffset,
-          outputStride, columns)
-        index = first &+ 4
-      } else {
-        hcs_copy_floats(
-          memory.staged + index &* 16, 1,
-          UnsafeMutablePointer(mutating: memory.output[row &+ index]) + outputOffset, outputStride,
-          columns)
-        index &+= 1
-      }
-    }
+extension Product {
+  /// Where the bias of an entry of the batch begins, counted from that of the first.
+  fileprivate func biasEntry(_ batch: Int) -> Int {
+    guard let bias, bias.batchStride > 0 else { return 0 }
+    return batch % biasPeriod &* bias.batchStride
   }
 }
 
@@ -114,14 +139,14 @@ public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRa
   var row = 0
   for tile in 0..<run.pointee.tileCount {
     let rows = run.pointee.fewestRows &+ (tile < run.pointee.tallTiles ? 1 : 0)
-    if run.pointee.stagesBias { run.pointee.stageBias(at: row, rows: rows) }
+    if run.pointee.stagesBias { stageBias(run, at: row, rows: rows) }
     let place = TilePlace(run, row: row)
     if run.pointee.isWide {
       runTile(Columns<2>(), Target.Vector.self, most: Target.tileRows, rows, run, place)
     } else {
       runTile(Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, rows, run, place)
     }
-    if run.pointee.stagesOutput { run.pointee.unstage(at: row, rows: rows) }
+    if run.pointee.stagesOutput { unstage(run, at: row, rows: rows) }
     row &+= rows
   }
 }
