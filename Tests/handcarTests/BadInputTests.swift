@@ -80,6 +80,16 @@ import Testing
     try expect(3, "half.onnx", "inspect", onnx)
   }
 
+  @Test func exportsAreChecked() throws {
+    try expect(2, "called .onnx or .safetensors", "export", network.source, "-o", path("net.pb"))
+    try expect(
+      2, "called .onnx or .safetensors", "compress", network.source, "-o", path("out.hcar"),
+      "--calibration", network.samples, "--export", path("net.pb"))
+    try expect(
+      3, "takes its arrays from the file that it names", "convert", network.source, "-o",
+      path("out.hcar"), "--weights", path("net.safetensors"))
+  }
+
   @Test func damagedModels() throws {
     var bytes = try Data(contentsOf: URL(fileURLWithPath: network.model))
     bytes[bytes.count - 20] ^= 0x40

@@ -1,5 +1,6 @@
 import Foundation
 import HandcarHost
+import ModelGraph
 import ModelImport
 import Reporting
 import TestSupport
@@ -83,6 +84,33 @@ import Testing
       "convert", network.source, "-o", network.model, "--cores", "fc1=\(cores)",
       "--cores-layout", "t3f", "--json")
     #expect(try array(given["layers"])[0]["reason"] == "as given")
+  }
+
+  @Test func exportedNetworksComeBack() throws {
+    let network = try SmallNetwork().converted("--layer", "fc1=4x4:2x8:3")
+    let (onnx, arrays) = (network.folder.path("net.onnx"), network.folder.path("tt.safetensors"))
+    let report = try json(
+      "export", network.source, "-o", onnx, "--layer", "fc1=4x4:2x8:3", "--json")
+    #expect(report["tensor_trains"] == [["name": "fc1", "shape": "4x4:2x8:3"]])
+    #expect(report["bytes"] == .integer(handcarFileSize(onnx)))
+    let text = try HandcarProcess("export", onnx, "-o", arrays)
+    #expect(text.exitCode == 0 && text.output.contains("tensor train 4x4:2x8:3"), "\(text.errors)")
+
+    // Its answers are those of the direct way in every bit; so they are with its own arrays.
+    func answers(_ model: String) throws -> Tensor {
+      let output = network.folder.path("out.npy")
+      let result = try HandcarProcess("run", model, network.samples, "-o", output)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      return try NumPyArray(contentsOf: output).tensor()
+    }
+    let expected = try answers(network.model)
+    let back = network.folder.path("back.hcar")
+    for options in [[], ["--weights", arrays]] {
+      let result = try HandcarProcess(["convert", onnx, "-o", back, "--batch", "3"] + options)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      #expect(result.output.contains("4x4:2x8:3"))
+      #expect(try answers(back) == expected)
+    }
   }
 
   @Test func runAnswersEverySample() throws {

@@ -43,7 +43,7 @@ struct Verb: Sendable {
 
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
-    .inspect, .compress, .explore, .space, .convert, .finetune, .run, .compare, .bench, .profile,
-    .verify, .selftest,
+    .inspect, .compress, .explore, .space, .convert, .finetune, .export, .run, .compare, .bench,
+    .profile, .verify, .selftest,
   ]
 }

@@ -29,7 +29,7 @@ struct ConversionReport {
 
   init(_ conversion: Conversion) {
     self.conversion = conversion
-    let names = Set(conversion.source.graph.layers.map(\.name))
+    let names = Set(conversion.network.source.graph.layers.map(\.name))
     var after: [String: (parameterCount: Int, multiplyAdds: Int)] = [:]
     for piece in conversion.model.lowered.program.layers {
       // A factorized convolution is several: `conv1.core1` … and, the last, `conv1`.
@@ -42,11 +42,11 @@ struct ConversionReport {
       )
     }
     let reports = Dictionary(
-      conversion.layerReports.map { ($0.layer.name, $0) }, uniquingKeysWith: { a, _ in a })
-    rows = conversion.source.graph.layers.map { layer in
+      conversion.network.layerReports.map { ($0.layer.name, $0) }, uniquingKeysWith: { a, _ in a })
+    rows = conversion.network.source.graph.layers.map { layer in
       var (error, shape, reason): (Double?, String?, String) = (nil, nil, "not asked for")
       let outputError = reports[layer.name]?.outputError
-      if conversion.givenLayers.contains(layer.name) {
+      if conversion.network.givenLayers.contains(layer.name) {
         (shape, reason) = ("given cores", "as given")
       } else if let train = layer.tensorTrain {
         (shape, reason) = (train.description, "in the source")
@@ -71,7 +71,7 @@ struct ConversionReport {
     let warning =
       "the weights or outputs of \(changed.joined(separator: ", ")) changed by more than half; see with "
       + "'handcar compare' what the network can still do, and fine-tune it"
-    return conversion.source.notes + (changed.isEmpty ? [] : [warning])
+    return conversion.network.source.notes + (changed.isEmpty ? [] : [warning])
   }
 
   // MARK: For people
@@ -97,7 +97,7 @@ struct ConversionReport {
       ])
     }
     let (before, after) = (
-      GraphStatistics(conversion.source.graph), conversion.model.lowered.program
+      GraphStatistics(conversion.network.source.graph), conversion.model.lowered.program
     )
     table.addRule()
     table.add([
@@ -110,7 +110,9 @@ struct ConversionReport {
 
   private var facts: String {
     let plan = conversion.model.lowered.memoryPlan
-    let (before, after) = (fileSize(conversion.source.path), conversion.model.lowered.bytes.count)
+    let (before, after) = (
+      fileSize(conversion.network.source.path), conversion.model.lowered.bytes.count
+    )
     let tests = conversion.model.selfTests
     let largest = Format.scientific(tests.map(\.largestDifference).max() ?? 0)
     return definitionList(
@@ -144,8 +146,8 @@ struct ConversionReport {
   var json: JSONValue {
     let plan = conversion.model.lowered.memoryPlan
     return [
-      "source": .string(conversion.source.path), "file": .string(conversion.model.path),
-      "source_bytes": .integer(fileSize(conversion.source.path)),
+      "source": .string(conversion.network.source.path), "file": .string(conversion.model.path),
+      "source_bytes": .integer(fileSize(conversion.network.source.path)),
       "bytes": .integer(conversion.model.lowered.bytes.count),
       "layers": .array(
         rows.map { row in

@@ -10,7 +10,7 @@ struct WrittenModel {
     "--batch", "--dense", "--rank", "--epsilon", "--layer", "--plan", "--cores", "--cores-layout",
     "--constant", "--ratio", "--max-size", "--max-latency", "--max-drop", "--calibration",
     "--labels", "--input-scale", "--input-offset", "--skip", "--limit", "--epochs", "--train",
-    "--seed", "--board", "--contraction", "--max-memory",
+    "--seed", "--board", "--contraction", "--max-memory", "--weights",
   ]
 
   let path: String

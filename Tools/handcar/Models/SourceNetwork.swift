@@ -8,6 +8,8 @@ struct SourceNetwork {
   let imported: Graph
   /// The network after every simplification.
   let graph: Graph
+  /// What the source calls the first axis, when it leaves its size open.
+  let batchName: String?
   /// What the user should know though it is no error.
   let notes: [String]
 
@@ -24,10 +26,14 @@ struct SourceNetwork {
       options.constantInputs[name] = array.tensor()
     }
     do {
+      options.weights = try arguments.text("--weights").map { file throws(ImportError) in
+        try ArrayArchive(contentsOf: file)
+      }
       let model = try importModel(contentsOf: path, options: options)
       imported = try model.graph.simplified(by: Pass.keepingWeights).graph
       graph = try imported.simplified()
       notes = model.notes
+      batchName = model.batchName
     } catch {
       // Problems of one file do not always name it.
       let text = "\(error)"

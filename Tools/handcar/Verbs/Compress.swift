@@ -20,7 +20,7 @@ extension Verb {
       "[--input-offset O]",
       "[--ratio R | --max-size BYTES |", "--max-latency MS | --max-drop POINTS]", "[--epochs N]",
       "[--train cores|all]", "[--seed N]", "[--minutes T]", "[--checkpoint FILE]",
-      "[--report REPORT.html]", "[--json]",
+      "[--report REPORT.html]", "[--export FILE]...", "[--json]",
     ],
     operands: [.source],
     options: [
@@ -43,7 +43,7 @@ extension Verb {
       Option(
         name: "--report", value: "REPORT.html",
         help: "Write a page with the table, the layers and the curves of the training."),
-      .json,
+      .export, .json,
     ],
     examples: [
       Example(
@@ -72,9 +72,10 @@ extension Verb {
       let run = try TrainingRun(source, data, arguments, start: start)
       let teacher = try Teacher(source, data, arguments)
       let tuned = try Compression(teacher, goal, run, arguments).result()
+      let exported = try tuned.export(source, arguments)
       let model = try WrittenModel(tuned.training.graph, of: path, to: output, arguments)
       let report = TuningReport(
-        tuned: tuned, model: model, notes: source.notes,
+        tuned: tuned, model: model, notes: source.notes + exported,
         seconds: (ContinuousClock.now - start) / .seconds(1))
       if let page = arguments.text("--report") {
         do {

@@ -19,43 +19,13 @@ extension Verb {
       "[--layer NAME=SHAPE]...", "[--plan PLAN.json]", "[--calibration X.npy]",
       "[--input-scale S]", "[--input-offset O]", "[--skip N]", "[--limit N]",
       "[--cores NAME=FILE.npz]...", "[--cores-layout LAYOUT]", "[--board BOARD]",
-      "[--contraction HOW]", "[--max-memory BYTES]", "[--constant NAME=FILE.npy]...", "[--json]",
+      "[--contraction HOW]", "[--max-memory BYTES]", "[--constant NAME=FILE.npy]...",
+      "[--weights FILE]", "[--json]",
     ],
     operands: [.source],
     options: [
-      .output, .batch,
-      Option(name: "--dense", help: "Factorize nothing but what --layer and --cores name."),
-      Option(
-        name: "--rank", value: "R",
-        help: """
-          Factorize every linear layer that gains, with ranks up to R and the shape that the \
-          cost model likes best.
-          """),
-      Option(
-        name: "--epsilon", value: "E",
-        help: """
-          The same with ranks just large enough for a relative error of at most E in each \
-          layer's weights, such as 0.1.
-          """),
-      .layer, .plan,
-      Option(
-        name: "--calibration", value: "X.npy",
-        help: """
-          Fit factorized layers to what they see of these samples, uint8 or float32, so that the \
-          error of their outputs is small instead of that of their weights. A plan may name the \
-          layers for which that is better.
-          """),
-      .inputScale, .inputOffset, .skip, .limit,
-      Option(
-        name: "--cores", value: "NAME=FILE.npz", isRepeatable: true,
-        help: """
-          Put tensor-train cores made elsewhere in place of a layer, without decomposing \
-          anything.
-          """),
-      Option(
-        name: "--cores-layout", value: "LAYOUT",
-        help: "How those cores lie: handcar, t3f, tensorly or torchtt. Default: handcar."),
-      .board,
+      .output, .batch, .dense, .rank, .epsilon, .layer, .plan, .fitting, .inputScale, .inputOffset,
+      .skip, .limit, .cores, .coresLayout, .board,
       Option(
         name: "--contraction", value: "HOW",
         help: """
@@ -69,7 +39,7 @@ extension Verb {
           What the file and its arena may take together on the board. Layers are computed in slower \
           ways if those need less; where none fits, nothing is written.
           """),
-      .constant, .json,
+      .constant, .weights, .json,
     ],
     examples: [
       Example(
@@ -98,12 +68,10 @@ extension Verb {
         explanation: "Cores that T3F has trained, taken over without loss."),
     ],
     run: { arguments in
-      let source = arguments.operand("MODEL")
       let output = try arguments.required("--output")
-      let others = try (arguments.pairs("--cores") + arguments.pairs("--constant")).map(\.value)
-      let files = ["--plan", "--calibration"].compactMap(arguments.text)
-      try checkOutput(output, inputs: [source] + others + files)
-      let report = ConversionReport(try Conversion(source, to: output, arguments))
+      try checkOutput(output, inputs: try factorizationInputs(arguments))
+      let conversion = try Conversion(arguments.operand("MODEL"), to: output, arguments)
+      let report = ConversionReport(conversion)
       print(arguments.has("--json") ? report.json.rendered() : report.text)
     })
 }

@@ -18,12 +18,12 @@ extension Verb {
       "MODEL", "-o MODEL.hcar", "[--plan PLAN.json]", "[--layer NAME=SHAPE]...",
       "--calibration X.npy", "[--labels Y.npy]", "[--input-scale S]", "[--input-offset O]",
       "[--epochs N]", "[--train cores|all]", "[--seed N]", "[--minutes T]", "[--checkpoint FILE]",
-      "[--json]",
+      "[--export FILE]...", "[--json]",
     ],
     operands: [.source],
     options: [
       .output, .plan, .layer, .calibration, .trainingLabels, .inputScale, .inputOffset, .epochs,
-      .train, .seed, .minutes, .checkpoint, .json,
+      .train, .seed, .minutes, .checkpoint, .export, .json,
     ],
     examples: [
       Example(
@@ -52,9 +52,10 @@ extension Verb {
         throw Failure.usage("nothing is to be factorized; name layers with --plan or --layer")
       }
       let tuned = try teacher.tuned(plan, run, arguments)
+      let exported = try tuned.export(source, arguments)
       let model = try WrittenModel(tuned.training.graph, of: path, to: output, arguments)
       let report = TuningReport(
-        tuned: tuned, model: model, notes: source.notes,
+        tuned: tuned, model: model, notes: source.notes + exported,
         seconds: (ContinuousClock.now - start) / .seconds(1))
       print(arguments.has("--json") ? report.json.rendered() : report.text)
     })
@@ -70,6 +71,10 @@ func checkedTuningOutput(_ arguments: Arguments) throws(Failure) -> String {
     if let path = arguments.text(name) {
       try checkOutput(path, inputs: inputs.filter { $0 != path } + [output])
     }
+  }
+  for path in arguments.all("--export") {
+    try checkExport(path)
+    try checkOutput(path, inputs: inputs + [output])
   }
   return output
 }
