@@ -28,13 +28,13 @@ import Testing
   private func bytes() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: model)) }
 
   @Test func compressKeepsTheAccuracy() throws {
-    let page = output.path("report.html")
+    let (page, exported) = (output.path("report.html"), output.path("digits.onnx"))
     let report = try json(
       words(
         "compress",
         [
           "--ratio", "20", "--epochs", "12", "--labels", Self.file("train-labels.npy"), "--report",
-          page, "--json",
+          page, "--export", exported, "--json",
         ]))
     let figures = try #require(report["comparison"])
     #expect(try number(figures["after"]?["parameters"]) <= 1_126_410 / 20)
@@ -42,6 +42,13 @@ import Testing
     #expect(try number(report["bytes"]) == Double(bytes().count))
     let text = try String(contentsOfFile: page, encoding: .utf8)
     #expect(text.contains("<svg") && text.contains("fc2") && !text.contains("http"))
+
+    // The exported network is the one in the file.
+    let same = try HandcarProcess([
+      "compare", exported, model, "--input", Self.file("test-images.npy"), "--input-scale",
+      "0.0625", "--limit", "20", "--tolerance", "1e-3",
+    ])
+    #expect(same.exitCode == 0, "\(same.errors)")
 
     let comparison = try json([
       "compare", Self.file("digits.onnx"), model, "--input", Self.file("test-images.npy"),
@@ -68,10 +75,12 @@ import Testing
   }
 
   @Test func compressSaysWhatCannotBeReached() throws {
-    let ratio = try HandcarProcess(words("compress", ["--ratio", "100000"]))
-    #expect(ratio.failed(3, "cannot be reached"), "\(ratio.errors)")
-    let size = try HandcarProcess(words("compress", ["--max-size", "1000"]))
-    #expect(size.failed(3, "cannot be reached"), "\(size.errors)")
+    let network = try SmallNetwork()
+    for goal in [["--ratio", "100000"], ["--max-size", "500"]] {
+      let result = try HandcarProcess(
+        ["compress", network.source, "-o", model, "--calibration", network.samples] + goal)
+      #expect(result.failed(3, "cannot be reached"), "\(result.errors)")
+    }
   }
 
   /// Waits until a training has saved its state, ends it by a signal and waits for its end.

@@ -28,6 +28,9 @@ public struct NetworkSearch {
   public var trialCount = 6
   /// Networks that are measured at least, besides their twins that are fitted or plain.
   public var finalistCount = 10
+  /// Whether layers that can be fitted to the samples are tried without that too. A network that is to
+  /// be trained on the samples need not be.
+  public var triesPlainDecompositions = true
   /// What networks are measured on; nil to go by predicted errors of the weights alone.
   public var samples: NetworkSamples?
   /// The size of the file of a graph; that of its parameters without.
@@ -81,8 +84,12 @@ public struct NetworkSearch {
       }
       do {
         let (oracle, cuts) = (oracle(for: layer), layer.convolution?.cuts)
-        var families = [family(try oracle.table(of: matrix, at: cuts), isFitted: false)]
-        if let inputs = calibration?.statistics[layer.name] {
+        let inputs = calibration?.statistics[layer.name]
+        var families: [LayerFamily] = []
+        if triesPlainDecompositions || inputs == nil {
+          families.append(family(try oracle.table(of: matrix, at: cuts), isFitted: false))
+        }
+        if let inputs {
           families.append(
             family(try oracle.table(of: matrix, inputs: inputs, at: cuts), isFitted: true))
         }

@@ -9,7 +9,7 @@ struct Compression {
   private let teacher: Teacher
   private let goal: CompressionGoal
   private let run: TrainingRun
-  private let proposal: PlanProposal
+  private let search: PlanSearch
   private let arguments: Arguments
 
   init(
@@ -19,14 +19,14 @@ struct Compression {
     self.goal = goal
     self.run = run
     self.arguments = arguments
-    proposal = try PlanProposal(for: teacher.graph, calibration: teacher.calibration)
+    search = try PlanSearch(of: teacher.graph, teacher.networkSamples, arguments)
   }
 
   /// - Throws: `badInput` when no plan can keep to the goal.
   func result() throws(Failure) -> TunedNetwork {
     switch goal {
     case .ratio(let ratio):
-      return try tuned(proposal.plan(parameterBudget: parameterCount(at: ratio)))
+      return try tuned(search.plan(parameterBudget: parameterCount(at: ratio)))
     case .size(let bytes): return try tuned(plan(largestFile: bytes))
     case .latency(let nanoseconds): return try tuned(plan(longestRun: nanoseconds))
     case .drop(let points): return try smallest(largestDrop: points)
@@ -39,10 +39,10 @@ struct Compression {
 
   private func tuned(_ plan: Plan?, _ run: TrainingRun? = nil) throws(Failure) -> TunedNetwork {
     guard let plan else {
-      let largest = Double(teacher.parameterCount) / Double(proposal.smallestCount)
+      let largest = Double(teacher.parameterCount) / Double(search.smallestCount)
       throw .badInput(
         "\(teacher.source.path): \(goal.text) cannot be reached: with every linear layer as small "
-          + "as can be there are \(Format.count(proposal.smallestCount)) parameters, "
+          + "as can be there are \(Format.count(search.smallestCount)) parameters, "
           + "\(Format.ratio(largest)) fewer")
     }
     return try teacher.tuned(plan, run ?? self.run, arguments)
@@ -53,7 +53,7 @@ struct Compression {
   /// Training changes numbers, not sizes: files are made and weighed, each for a smaller budget.
   private func plan(largestFile limit: Int) throws(Failure) -> Plan? {
     var budget = min(limit / 4, teacher.parameterCount)
-    while let plan = proposal.plan(parameterBudget: budget) {
+    while let plan = search.plan(parameterBudget: budget) {
       let bytes = try lowered(plan).bytes.count
       if bytes <= limit { return plan }
       budget = min(budget - 1, budget - (bytes - limit) / 4)
@@ -63,11 +63,11 @@ struct Compression {
 
   /// The largest budget whose plan is fast enough, by bisection of its logarithm: about 3 % exact.
   private func plan(longestRun limit: Double) throws(Failure) -> Plan? {
-    var (low, high) = (proposal.smallestCount, teacher.parameterCount)
+    var (low, high) = (search.smallestCount, teacher.parameterCount)
     var best: Plan?
     while Double(high) > 1.03 * Double(low) {
       let middle = Int((Double(low) * Double(high)).squareRoot())
-      guard let plan = proposal.plan(parameterBudget: middle) else { return best }
+      guard let plan = search.plan(parameterBudget: middle) else { return best }
       if try time(of: plan) <= limit {
         best = plan
         low = middle + 1
@@ -76,7 +76,7 @@ struct Compression {
       }
     }
     if let best { return best }
-    guard let plan = proposal.plan(parameterBudget: low) else { return nil }
+    guard let plan = search.plan(parameterBudget: low) else { return nil }
     return try time(of: plan) <= limit ? plan : nil
   }
 
@@ -99,13 +99,13 @@ struct Compression {
   /// Steps to smaller networks while the loss is within the limit and to larger ones while it is not,
   /// by factors of two, then by smaller ones between the two.
   private func smallest(largestDrop limit: Double) throws(Failure) -> TunedNetwork {
-    let most = Double(teacher.parameterCount) / Double(proposal.smallestCount)
+    let most = Double(teacher.parameterCount) / Double(search.smallestCount)
     var ratio = min(Compression.firstRatio, max(most, 1))
     var (good, bad): (Double?, Double?) = (nil, nil)
     var best: TunedNetwork?
     for trial in 0..<Compression.mostTrials {
       let part = run.sharing(among: Compression.mostTrials - trial)
-      let tuned = try tuned(proposal.plan(parameterBudget: parameterCount(at: ratio)), part)
+      let tuned = try tuned(search.plan(parameterBudget: parameterCount(at: ratio)), part)
       let isGood = tuned.comparison.drop <= limit
       if isGood {
         good = ratio

@@ -22,7 +22,9 @@ struct Teacher {
   private let lowered: LoweredModel
   private let samples: TrainingSamples
 
-  /// So many samples describe the inputs of a layer well enough; the interpreter is slow.
+  private let runner: NetworkRunner
+
+  /// So many samples describe the inputs of a layer well enough.
   private static let calibrationSamples = 1024
 
   init(_ source: SourceNetwork, _ data: CalibrationSamples, _ arguments: Arguments) throws(Failure)
@@ -33,11 +35,23 @@ struct Teacher {
     lowered = try WrittenModel.lower(source.graph, of: source.path, arguments)
     do {
       graph = try source.imported.simplified(by: Pass.beforeFactorization).graph
-      let count = min(data.samples.count, Teacher.calibrationSamples)
-      calibration = try Calibration(of: graph, samples: [data.tensor(0..<count)])
+      runner = try NetworkRunner(
+        graph, path: source.path, samples: try arguments.required("--calibration"), arguments)
+      calibration = try Calibration(
+        of: graph, sampleCount: min(data.samples.count, Teacher.calibrationSamples),
+        evaluate: runner.run)
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw .badInput("\(source.path): \(error)")
     }
+  }
+
+  /// What plans are tried on before any training.
+  var networkSamples: NetworkSamples {
+    let count = min(data.samples.count, Teacher.calibrationSamples * 4 / 3)
+    return NetworkSamples(
+      count: count, labels: data.labels.map { Array($0.prefix(count)) }, evaluate: runner.run)
   }
 
   /// Parameters of the original.
