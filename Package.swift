@@ -218,7 +218,7 @@ let package = Package(
 // The pages beside the sources are for people.
 for target in package.targets {
   let folder = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
-  let files = try? FileManager.default.contentsOfDirectory(
+  let files = try? FileManager.default.subpathsOfDirectory(
     atPath: Context.packageDirectory + "/" + folder)
   target.exclude += (files ?? []).filter { $0.hasSuffix(".md") }
 }
