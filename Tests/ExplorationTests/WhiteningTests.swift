@@ -15,14 +15,18 @@ struct WhiteningTests {
     var inner = n
     for extent in modes {
       inner /= extent
-      // Smooth along the mode, as images are.
-      var mixing = Matrix<Double>(zerosOfRows: extent, columns: extent)
-      for i in 0..<extent {
-        for j in 0..<extent { mixing[i, j] = 1 / (1 + Double((i - j) * (i - j))) }
-      }
-      x = x.multiplyingMode(extent: extent, inner: inner, by: mixing)
+      x = x.multiplyingMode(extent: extent, inner: inner, by: mixing(extent))
     }
     return x.elements.enumerated().map { Float($1 + 0.3 * Double($0 % n % 3)) }
+  }
+
+  /// What makes samples smooth along a mode, as images are.
+  private func mixing(_ extent: Int) -> Matrix<Double> {
+    var mixing = Matrix<Double>(zerosOfRows: extent, columns: extent)
+    for i in 0..<extent {
+      for j in 0..<extent { mixing[i, j] = 1 / (1 + Double((i - j) * (i - j))) }
+    }
+    return mixing
   }
 
   /// The covariance of such x, without sampling noise.
@@ -32,11 +36,7 @@ struct WhiteningTests {
     var inner = n
     for extent in modes {
       inner /= extent
-      var mixing = Matrix<Double>(zerosOfRows: extent, columns: extent)
-      for i in 0..<extent {
-        for j in 0..<extent { mixing[i, j] = 1 / (1 + Double((i - j) * (i - j))) }
-      }
-      root = root.multiplyingMode(extent: extent, inner: inner, by: mixing)
+      root = root.multiplyingMode(extent: extent, inner: inner, by: mixing(extent))
     }
     return root.transposeMultiplied(by: root)
   }

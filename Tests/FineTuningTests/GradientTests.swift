@@ -17,11 +17,7 @@ struct GradientTests {
     let batch = graph[graph.inputs[0]].type.shape[0]
     let program = try TrainingProgram(
       graph, targets: graph.outputs, batch: batch, training: .all, differentiatesInputs: true)
-    let parameters = AlignedMemory(count: program.parameters.count)
-    parameters.assign(program.parameters.vector(of: graph))
-    let prepared = AlignedMemory(count: program.preparedCount)
-    program.prepare(parameters.start, prepared.start)
-    let slice = SliceMemory(program, parameters: parameters, prepared: prepared)
+    let slice = sliceMemory(of: program, for: graph)
     let inputs = graph.inputs.map { id in
       Tensor(random.floats(graph[id].type.count), shape: graph[id].type.shape)
     }

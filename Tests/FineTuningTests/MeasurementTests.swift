@@ -72,19 +72,15 @@ struct MeasurementTests {
     let student = try factorized(teacher, shapes)
     let before = try accuracy(teacher, test, testLabels)
     let plain = try accuracy(student, test, testLabels)
-    var options = FineTuningOptions()
-    if name.contains("lowered") {
-      options.rankAdaptation = RankAdaptation(
-        parameterBudget: GraphStatistics(teacher).parameterCount / 20)
+    let (result, seconds) = try tune(student, teacher, x) { options in
+      if name.contains("lowered") {
+        options.rankAdaptation = RankAdaptation(
+          parameterBudget: GraphStatistics(teacher).parameterCount / 20)
+      }
+      if let epochs = ProcessInfo.processInfo.environment["HANDCAR_EPOCHS"] {
+        options.epochs = Int(epochs)!
+      }
     }
-    if let epochs = ProcessInfo.processInfo.environment["HANDCAR_EPOCHS"] {
-      options.epochs = Int(epochs)!
-    }
-    let clock = ContinuousClock()
-    let start = clock.now
-    let result = try fineTune(
-      student: student, teacher: teacher, samples: TrainingSamples(inputs: [x]), options: options)
-    let seconds = (clock.now - start) / .seconds(1)
     let after = try accuracy(result.graph, test, testLabels)
     let ratio =
       Double(GraphStatistics(teacher).parameterCount) / Double(result.best.parameterCount)
@@ -111,17 +107,26 @@ struct MeasurementTests {
     let (before, plain) = try (
       accuracy(teacher, test, testLabels), accuracy(student, test, testLabels)
     )
-    var options = FineTuningOptions()
-    options.epochs = 8
-    let clock = ContinuousClock()
-    let start = clock.now
-    let result = try fineTune(
-      student: student, teacher: teacher, samples: TrainingSamples(inputs: [x]), options: options)
+    let (result, seconds) = try tune(student, teacher, x) { $0.epochs = 8 }
     let after = try accuracy(result.graph, test, testLabels)
     report(
-      "mnist-cnn", result, (clock.now - start) / .seconds(1),
+      "mnist-cnn", result, seconds,
       "accuracy \(before), plain \(plain), tuned \(after)")
     #expect(after >= before - 0.03 && after > plain)
+  }
+
+  /// Trains without labels, and says how many seconds that took.
+  private func tune(
+    _ student: Graph, _ teacher: Graph, _ samples: Tensor,
+    _ configure: (inout FineTuningOptions) -> Void
+  ) throws -> (FineTuningResult, Double) {
+    var options = FineTuningOptions()
+    configure(&options)
+    let start = ContinuousClock.now
+    let result = try fineTune(
+      student: student, teacher: teacher, samples: TrainingSamples(inputs: [samples]),
+      options: options)
+    return (result, (ContinuousClock.now - start) / .seconds(1))
   }
 
   @Test(.enabled(if: SharedData.isPresent, "needs the autoencoder and its samples"))
@@ -153,15 +158,10 @@ struct MeasurementTests {
         / Double(outputs.count)
     }
     let (before, plain) = (try error(teacher), try error(student))
-    var options = FineTuningOptions()
-    options.epochs = 400
-    let clock = ContinuousClock()
-    let start = clock.now
-    let result = try fineTune(
-      student: student, teacher: teacher, samples: TrainingSamples(inputs: [x]), options: options)
+    let (result, seconds) = try tune(student, teacher, x) { $0.epochs = 400 }
     let after = try error(result.graph)
     report(
-      "autoencoder", result, (clock.now - start) / .seconds(1),
+      "autoencoder", result, seconds,
       "\(ratio)× fewer parameters, error \(before), plain \(plain), tuned \(after)")
     #expect(after <= 1.1 * before)
   }
@@ -180,15 +180,10 @@ struct MeasurementTests {
       / Double(GraphStatistics(student).parameterCount)
     let before = try accuracy(teacher, test, testLabels)
     let plain = try accuracy(student, test, testLabels)
-    var options = FineTuningOptions()
-    options.epochs = 100
-    let clock = ContinuousClock()
-    let start = clock.now
-    let result = try fineTune(
-      student: student, teacher: teacher, samples: TrainingSamples(inputs: [x]), options: options)
+    let (result, seconds) = try tune(student, teacher, x) { $0.epochs = 100 }
     let after = try accuracy(result.graph, test, testLabels)
     report(
-      "digits", result, (clock.now - start) / .seconds(1),
+      "digits", result, seconds,
       "\(ratio)× fewer parameters, accuracy \(before), plain \(plain), tuned \(after)")
     #expect(100 * (before - after) <= 0.5)
   }

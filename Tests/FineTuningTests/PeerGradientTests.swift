@@ -17,11 +17,7 @@ struct PeerGradientTests {
     for batch in [4, 2] {
       let program = try TrainingProgram(
         graph, targets: graph.outputs, batch: batch, training: .all, differentiatesInputs: true)
-      let parameters = AlignedMemory(count: program.parameters.count)
-      parameters.assign(program.parameters.vector(of: graph))
-      let prepared = AlignedMemory(count: program.preparedCount)
-      program.prepare(parameters.start, prepared.start)
-      let slice = SliceMemory(program, parameters: parameters, prepared: prepared)
+      let slice = sliceMemory(of: program, for: graph)
       let (x, weights) = (try golden.tensor("x").floats, try golden.tensor("weights").floats)
       var gradients = [Double](repeating: 0, count: program.parameters.trainableCount)
       var (outputs, inputGradients): ([Double], [Double]) = ([], [])
