@@ -11,7 +11,8 @@ public enum DecompositionPrecision: Hashable, Sendable {
 
 /// Replaces layers by tensor trains as the plan says: a `linear` node becomes a `ttLinear` one whose
 /// cores, in the balanced gauge, are new constants; a convolution becomes several
-/// (`ConvolutionGeometry`). Names, inputs, bias and activation stay.
+/// (`ConvolutionGeometry`). Names, inputs, bias and activation stay. Modes of a layer that the plan says is
+/// padded may multiply to more than its size.
 ///
 /// With a calibration, layers that it covers and that the plan does not exclude are fitted to what their inputs look like: the
 /// factorization minimises the error of the outputs instead of that of the weights
@@ -71,15 +72,12 @@ private func check(_ plan: Plan, against layers: [LinearLayer]) throws(Explorati
         "'\(name)' is not a linear layer or ungrouped convolution with constant weights; "
           + "\(available) (outputs×inputs)")
     }
-    let modes: (rows: [Int], columns: [Int])
-    switch choice {
-    case .dense: continue
-    case .shape(let shape): modes = (shape.rowModes, shape.columnModes)
-    case .relativeError(_, let rowModes, let columnModes): modes = (rowModes, columnModes)
-    }
-    let rows = modes.rows.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    let columns = modes.columns.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    guard rows == layer.rows, columns == layer.columns else {
+    guard let modes = choice.modes, let (rows, columns) = choice.size else { continue }
+    let isPadded =
+      plan.padded.contains(name) && layer.convolution == nil
+      && (layer.rows...2 * layer.rows).contains(rows)
+      && (layer.columns...2 * layer.columns).contains(columns)
+    guard isPadded || rows == layer.rows && columns == layer.columns else {
       throw ExplorationError(
         "layer '\(name)' has \(layer.rows) outputs and \(layer.columns) inputs, but \(choice) "
           + "multiplies to \(rows) and \(columns); \(available) (outputs×inputs)")
@@ -103,8 +101,11 @@ private func apply<Scalar: MatrixScalar>(
     return LayerReport(
       layer: layer, outcome: .dense(reason: "its weights are not constant"))
   }
+  let size = choice.size ?? (layer.rows, layer.columns)
+  let inputs = inputs?.padded(to: size.columns)
   let matrix = Matrix<Scalar>(
-    rows: layer.rows, columns: layer.columns, elements: Scalar.elements(of: weights))
+    rows: layer.rows, columns: layer.columns, elements: Scalar.elements(of: weights)
+  ).padded(rows: size.rows, columns: size.columns)
   do {
     guard let (train, error) = try decompose(matrix, choice, inputs) else {
       return LayerReport(layer: layer, outcome: .dense(reason: "not asked for"))
@@ -124,7 +125,8 @@ private func apply<Scalar: MatrixScalar>(
       }
     }
     if let inputs {
-      graph.add(train.biasCorrection(for: matrix, inputs: inputs), toBiasOf: layer)
+      let correction = train.biasCorrection(for: matrix, inputs: inputs)
+      graph.add(Array(correction.prefix(layer.rows)), toBiasOf: layer)
     }
     try graph.replace(layer, by: TTMatrix<Float>(rounding: train.inDouble))
     return LayerReport(
@@ -190,6 +192,9 @@ extension Graph {
       }
       nodes[layer.nodeIndex].operation = .ttLinear(train.shape, activation: activation)
       nodes[layer.nodeIndex].inputs = [node.inputs[0]] + cores + node.inputs.dropFirst(2)
+      if train.rows > layer.rows || train.columns > layer.columns {
+        try pad(layer, to: (train.rows, train.columns))
+      }
     } else {
       try replaceConvolution(layer, by: train)
     }

@@ -13,6 +13,25 @@ public enum LayerChoice: Hashable, Sendable {
   case relativeError(Double, rowModes: [Int], columnModes: [Int])
 }
 
+extension LayerChoice {
+  /// The modes of the tensor train; nil for the dense layer.
+  var modes: (rows: [Int], columns: [Int])? {
+    switch self {
+    case .dense: nil
+    case .shape(let shape): (shape.rowModes, shape.columnModes)
+    case .relativeError(_, let rowModes, let columnModes): (rowModes, columnModes)
+    }
+  }
+
+  /// What the modes multiply to; nil for the dense layer.
+  var size: (rows: Int, columns: Int)? {
+    func product(_ modes: [Int]) -> Int {
+      modes.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    }
+    return modes.map { (product($0.rows), product($0.columns)) }
+  }
+}
+
 extension LayerChoice: CustomStringConvertible {
   private static let errorPrefix = "epsilon="
 

@@ -12,11 +12,12 @@ public import Foundation
 ///         "fc3": "dense"
 ///       },
 ///       "fitted": ["fc1"],
+///       "padded": ["fc2"],
 ///       "reasons": { "fc3": "best left dense" }
 ///     }
 ///
-/// where each value of `layers` is the text form of `LayerChoice`; `fitted` and `reasons` may be
-/// missing.
+/// where each value of `layers` is the text form of `LayerChoice`; `fitted`, `padded` and `reasons`
+/// may be missing.
 public struct Plan: Hashable, Sendable {
   public var layers: [String: LayerChoice]
   /// Why a layer was left dense, for those where it is known. Written to the JSON form as
@@ -25,6 +26,9 @@ public struct Plan: Hashable, Sendable {
   /// The layers that are fitted to calibration data where there is some; nil for all. Optional in
   /// the JSON form.
   public var fitted: Set<String>?
+  /// The linear layers whose modes may multiply to more than their size: their inputs, outputs and weights
+  /// are filled up with zeros. Optional in the JSON form.
+  public var padded: Set<String> = []
 
   public init(layers: [String: LayerChoice] = [:]) { self.layers = layers }
 
@@ -60,7 +64,7 @@ public struct Plan: Hashable, Sendable {
 
 extension Plan: Codable {
   private enum CodingKeys: String, CodingKey {
-    case version, layers, reasons, fitted
+    case version, layers, reasons, fitted, padded
   }
 
   public init(from decoder: any Decoder) throws {
@@ -72,6 +76,7 @@ extension Plan: Codable {
     }
     reasons = try container.decodeIfPresent([String: String].self, forKey: .reasons) ?? [:]
     fitted = try container.decodeIfPresent([String].self, forKey: .fitted).map { Set($0) }
+    padded = Set(try container.decodeIfPresent([String].self, forKey: .padded) ?? [])
     layers = [:]
     for (name, text) in try container.decode([String: String].self, forKey: .layers) {
       do {
@@ -87,6 +92,7 @@ extension Plan: Codable {
     try container.encode(Plan.version, forKey: .version)
     try container.encode(layers.mapValues(\.description), forKey: .layers)
     try container.encodeIfPresent(fitted?.sorted(), forKey: .fitted)
+    if !padded.isEmpty { try container.encode(padded.sorted(), forKey: .padded) }
     if !reasons.isEmpty { try container.encode(reasons, forKey: .reasons) }
   }
 }

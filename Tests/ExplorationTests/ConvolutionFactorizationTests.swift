@@ -292,7 +292,6 @@ struct ConvolutionFactorizationTests {
     let found = try search.explore(graph)
     let best = try #require(found.recommended.evaluation)
     #expect(best.figures.parameters * 2 <= found.dense.parameters)
-    #expect(best.candidate.figures.multiplyAdds == best.figures.multiplyAdds)
     #expect(found.evaluated.contains { !$0.candidate.isDense && $0.candidate.options[0].isFitted })
     search.includesConvolutions = false
     search.samples = nil

@@ -73,6 +73,19 @@ import Testing
     #expect(fitted.exitCode == 0 && fitted.output.contains("8x8:8x8:2"), "\(fitted.errors)")
   }
 
+  @Test func paddedPlansAreCarriedOut() throws {
+    try #"{"version": 1, "layers": {"fc2": "2x2:8x8:1"}, "padded": ["fc2"]}"#
+      .write(toFile: plan, atomically: true, encoding: .utf8)
+    let padded = try HandcarProcess(
+      "convert", network.source, "-o", network.model, "--plan", plan)
+    #expect(padded.exitCode == 0 && padded.output.contains("2x2:8x8:1"), "\(padded.errors)")
+    try #"{"version": 1, "layers": {"fc2": "2x2:8x8:1"}}"#
+      .write(toFile: plan, atomically: true, encoding: .utf8)
+    let exact = try HandcarProcess(
+      "convert", network.source, "-o", network.model, "--plan", plan)
+    #expect(exact.failed(3, "3 outputs and 64 inputs"), "\(exact.errors)")
+  }
+
   @Test func refusesWithOneLine() throws {
     func expect(_ code: Int32, _ words: String, _ options: String...) throws {
       let names = try network.folder.names()
@@ -83,6 +96,7 @@ import Testing
     let samples = network.samples
     try expect(2, "--ratio and --max-macs exclude each other", "--ratio", "2", "--max-macs", "9")
     try expect(2, "--ratio needs a number of at least 1", "--ratio", "0.5")
+    try expect(2, "--padding needs a percentage", "--ratio", "2", "--padding", "101")
     try expect(2, "--labels needs --calibration", "--ratio", "2", "--labels", network.labels)
     try expect(2, "--max-drop needs --calibration", "--max-drop", "1")
     try expect(2, "input file", "--ratio", "2", "-o", network.source)

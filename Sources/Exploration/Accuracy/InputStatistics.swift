@@ -73,6 +73,28 @@ public struct InputStatistics: Sendable {
     storage = .covariance(covariance)
   }
 
+  /// The same with inputs that are always 0 after them.
+  ///
+  /// - Precondition: there are no fewer inputs.
+  func padded(to count: Int) -> InputStatistics {
+    guard count > columns else { return self }
+    let storage: Storage =
+      switch storage {
+      case .covariance(let c): .covariance(c.padded(rows: count, columns: count))
+      case .samples(let x): .samples(x.padded(rows: x.rows, columns: count))
+      }
+    let zeros = [Double](repeating: 0, count: count - columns)
+    return InputStatistics(
+      columns: count, sampleCount: sampleCount, mean: mean + zeros, storage: storage)
+  }
+
+  private init(columns: Int, sampleCount: Int, mean: [Double], storage: Storage) {
+    self.columns = columns
+    self.sampleCount = sampleCount
+    self.mean = mean
+    self.storage = storage
+  }
+
   /// The trace of the covariance, Σ Var x_j.
   public var totalVariance: Double {
     switch storage {

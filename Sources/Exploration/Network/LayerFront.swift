@@ -1,3 +1,5 @@
+public import TensorTrain
+
 /// A way to replace one layer of a network.
 public struct LayerOption: Hashable, Sendable {
   public let candidate: LayerCandidate
@@ -16,15 +18,22 @@ public struct LayerOption: Hashable, Sendable {
 public struct LayerFamily: Sendable {
   public let isFitted: Bool
   public let problem: LayerProblem
+  /// The layer filled up with zeros to other sizes.
+  public var padded: [LayerProblem] = []
   public let exploration: LayerExploration
   public internal(set) var trials: [SensitivityCurve.Trial] = []
 
   /// Without trials the loss is the squared error itself.
   public var curve: SensitivityCurve { SensitivityCurve(trials) }
 
+  /// The problem that a shape solves: the layer's own, or one of the padded.
+  public func problem(of shape: TTShape) -> LayerProblem? {
+    ([problem] + padded).first { $0.rows == shape.rows && $0.columns == shape.columns }
+  }
+
   /// Any shape of the layer as an option of this family.
   func option(_ candidate: LayerCandidate, curve: SensitivityCurve) -> LayerOption {
-    guard let shape = candidate.shape, let spectra = problem.spectra else {
+    guard let shape = candidate.shape, let spectra = problem(of: shape)?.spectra else {
       return LayerOption(
         candidate: candidate, isFitted: false, predictedError: 0, predictedLoss: 0)
     }

@@ -1,3 +1,5 @@
+import TensorTrain
+
 /// What a search of a whole network found.
 public struct NetworkExploration: Sendable {
   public let constraint: NetworkConstraint
@@ -55,6 +57,11 @@ extension Plan {
     for (option, front) in zip(candidate.options, fronts) {
       layers[front.layer.name] = option.choice
       if option.isFitted { fitted?.insert(front.layer.name) }
+      if let shape = option.candidate.shape,
+        shape.rows > front.layer.rows || shape.columns > front.layer.columns
+      {
+        padded.insert(front.layer.name)
+      }
       if option.candidate.isDense {
         reasons[front.layer.name] =
           front.options.count > 1 ? "best left dense" : "nothing is smaller and faster"

@@ -129,6 +129,7 @@ struct NetworkFinalists {
       graph, timeModel: search.timeModel, byteCount: try search.byteCount?(graph))
     // The candidate knows the order of cores that was found fastest.
     figures.time = candidate.figures.time
+    figures.multiplyAdds = candidate.figures.multiplyAdds
     let found = EvaluatedNetwork(
       candidate: candidate, plan: plan, figures: figures, change: change, reports: reports)
     places[identity] = evaluated.count

@@ -10,6 +10,8 @@ public struct LayerProblem: Sendable {
   public var batch: Int
   /// How the layer is applied, if it is a convolution.
   public let convolution: ConvolutionGeometry?
+  /// The layer's own size, where rows and columns are filled up with zeros to this problem's.
+  public var unpadded: (rows: Int, columns: Int)?
   public var timeModel: any StageTimeModel
   /// The error tables, or nil to search without errors.
   public var spectra: SpectralTable?
@@ -30,6 +32,7 @@ public struct LayerProblem: Sendable {
   public var dense: LayerCandidate {
     let errorBounds = spectra.map { _ in 0.0...0 }
     guard let convolution else {
+      let (rows, columns) = unpadded ?? (rows, columns)
       return LayerCandidate(
         shape: nil, order: [], parameters: rows * columns,
         multiplyAccumulates: batch * rows * columns, peakScratch: batch * (rows + columns),
@@ -68,7 +71,36 @@ public struct LayerProblem: Sendable {
       shape: shape, order: order, parameters: shape.parameterCount,
       multiplyAccumulates: shape.multiplyAccumulates(order: order, batch: batch),
       peakScratch: shape.peakScratch(order: order, batch: batch),
-      time: timeModel.time(of: shape, order: order, batch: batch),
+      time: timeModel.time(of: shape, order: order, batch: batch) + paddingTime,
       errorBounds: spectra?.bounds(of: shape))
+  }
+
+  /// The time to fill up the input and to cut the output.
+  private var paddingTime: Double {
+    guard let unpadded else { return 0 }
+    func copying(_ count: Int) -> Double {
+      let stage = TTStage(
+        core: 0, P: batch, K: 1, R: 1, Q: count, contractsLeftBond: false,
+        contractsRightBond: false)
+      return timeModel.time(of: stage, parameters: 1)
+    }
+    return (unpadded.columns < columns ? copying(columns) : 0)
+      + (unpadded.rows < rows ? copying(unpadded.rows) : 0)
+  }
+
+  /// The same layer filled up with zeros to sizes of more divisors; without spectra.
+  ///
+  /// - Parameter share: by how much rows and columns may grow, 0.03 for 3 %.
+  public func padded(share: Double) -> [LayerProblem] {
+    guard convolution == nil else { return [] }
+    return PaddedSizes.candidates(for: rows, share: share).flatMap { height in
+      PaddedSizes.candidates(for: columns, share: share).compactMap { width in
+        guard height > rows || width > columns else { return nil }
+        var problem = LayerProblem(
+          rows: height, columns: width, batch: batch, timeModel: timeModel)
+        problem.unpadded = (rows, columns)
+        return problem
+      }
+    }
   }
 }

@@ -35,6 +35,32 @@ extension LayerProblem {
     return collect(searches, lattice, options)
   }
 
+  /// Explores the layer, and filled up to other sizes, together.
+  public func explore(
+    _ options: SearchOptions, besides padded: [LayerProblem]
+  ) -> LayerExploration {
+    let own = explore(options)
+    guard !padded.isEmpty else { return own }
+    var report = PruningReport()
+    var objectives = options.objectives
+    if spectra == nil { objectives.remove(.error) }
+    var front = ParetoFront<LayerCandidate>(objectives)
+    for found in [own] + padded.map({ $0.explore(options) }) {
+      report.merge(found.report)
+      for candidate in found.candidates.dropFirst() {
+        // The search of a padded size does not know what padding costs.
+        if options.needsLessTime, candidate.time >= dense.time {
+          report.add(1, .timeNotBelowDense)
+        } else if options.removesDominated {
+          report.add(front.insert(candidate.measures, candidate) ?? 1, .dominated)
+        } else {
+          front.append(candidate.measures, candidate)
+        }
+      }
+    }
+    return result(front, report, options)
+  }
+
   private func collect(
     _ searches: [SweepSearch], _ lattice: CutLattice, _ options: SearchOptions
   ) -> LayerExploration {

@@ -21,6 +21,9 @@ struct NetworkStudy {
     search.timeModel = time.model
     search.byteCount = NetworkRunner.byteCount
     search.timeText = time.text
+    let percent = try arguments.number(
+      "--padding", where: { (0...100).contains($0) }, "percentage as a")
+    search.paddingShare = (percent ?? 0) / 100
     let progress = PhaseProgress()
     search.progress = progress.update
     do {

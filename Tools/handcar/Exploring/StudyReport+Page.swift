@@ -198,7 +198,9 @@ extension StudyReport {
     HTMLPage.grid(
       rows.flatMap { row in
         row.front.families.compactMap { family in
-          guard let table = family.problem.spectra else { return nil }
+          let shape = row.chosen.candidate.shape
+          let problem = shape.flatMap(family.problem(of:)) ?? family.problem
+          guard let table = problem.spectra else { return nil }
           let kind = family.isFitted ? "its outputs on the samples" : "its weights"
           return (
             "\(row.name), \(kind)",

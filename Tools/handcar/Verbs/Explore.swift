@@ -23,9 +23,8 @@ extension Verb {
       "MODEL", "[--calibration X.npy]", "[--labels Y.npy]", "[--input-scale S]",
       "[--input-offset O]", "[--skip N]", "[--limit N]",
       "[--ratio R | --max-size BYTES | --max-macs N |", "--max-latency MS | --max-drop POINTS]",
-      "[--board BOARD]", "[-o PLAN.json]", "[--report REPORT.html]", "[--batch N]",
-      "[--constant NAME=FILE.npy]...",
-      "[--json]",
+      "[--padding PERCENT]", "[--board BOARD]", "[-o PLAN.json]", "[--report REPORT.html]",
+      "[--batch N]", "[--constant NAME=FILE.npy]...", "[--json]",
     ],
     operands: [.source],
     options: [
@@ -47,6 +46,12 @@ extension Verb {
         help: """
           At most so many percentage points of accuracy lost, or without --labels of samples \
           answered otherwise. Default: 1.
+          """),
+      Option(
+        name: "--padding", value: "PERCENT",
+        help: """
+          Linear layers may be filled up with zeros by so much, for sizes with more factors, such \
+          as 1024 for 1009. Default: 0.
           """),
       .board,
       Option(
