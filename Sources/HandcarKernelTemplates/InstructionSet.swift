@@ -10,6 +10,8 @@ public protocol InstructionSet {
   static var narrowTileRows: Int { get }
   /// `runTiles`, compiled once for this target.
   static var tileRunner: TileRunner { get }
+  /// `runNarrowTiles`, compiled once for this target.
+  static var narrowTileRunner: TileRunner { get }
   /// `multiplyMatrices`, compiled once for this target.
   static func multiply(_ product: Product)
   /// `activate`, compiled once for this target.

@@ -15,6 +15,7 @@
     static var narrowTileRows: Int { 8 }
 
     static var tileRunner: TileRunner { { runTiles(NEON.self, $0) } }
+    static var narrowTileRunner: TileRunner { { runNarrowTiles(NEON.self, $0) } }
 
     @inline(never) static func multiply(_ product: Product) {
       withUnsafePointer(to: product) { multiplyMatrices(NEON.self, $0) }
@@ -34,18 +35,15 @@
     #if arch(arm64)
       // `fmla` takes a lane as its operand.
       @inline(always) static var multipliesByLane: Bool { true }
-
-      @inline(always) static func multiplyAdd(
-        _ sum: SIMD4<Float>, _ left: SIMD4<Float>, _ right: SIMD4<Float>
-      ) -> SIMD4<Float> { sum.addingProduct(left, right) }
     #else
       @inline(always) static var multipliesByLane: Bool { false }
-
-      // Swift's fused operation is taken apart into lanes here; the shim is one instruction.
-      @inline(always) static func multiplyAdd(
-        _ sum: SIMD4<Float>, _ left: SIMD4<Float>, _ right: SIMD4<Float>
-      ) -> SIMD4<Float> { hcs_multiply_add(sum, left, right) }
     #endif
+
+    // Swift's fused operation is a loop over lanes: taken apart on 32-bit ARM, and on 64-bit ARM more than the compiler
+    // inlines in a function of many tiles.
+    @inline(always) static func multiplyAdd(
+      _ sum: SIMD4<Float>, _ left: SIMD4<Float>, _ right: SIMD4<Float>
+    ) -> SIMD4<Float> { hcs_multiply_add(sum, left, right) }
   }
 
   extension KernelTable {

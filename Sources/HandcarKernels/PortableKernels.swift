@@ -10,6 +10,7 @@ enum Portable: InstructionSet {
   static var narrowTileRows: Int { 4 }
 
   static var tileRunner: TileRunner { { runTiles(Portable.self, $0) } }
+  static var narrowTileRunner: TileRunner { { runNarrowTiles(Portable.self, $0) } }
 
   @inline(never) static func multiply(_ product: Product) {
     withUnsafePointer(to: product) { multiplyMatrices(Portable.self, $0) }

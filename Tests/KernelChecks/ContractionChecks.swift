@@ -37,7 +37,14 @@ internal import _HandcarShims
 @Sendable func contractLongRows(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
 ) {
-  for (p, k, r, q) in [(1, 1001, 33, 1), (1, 517, 3, 1), (2, 300, 16, 3), (1, 129, 1, 70)] {
+  let shapes = [
+    (1, 1001, 33, 1), (1, 517, 3, 1), (2, 300, 16, 3), (1, 129, 1, 70),
+    // More rows than there are addresses at once, in one group and in many.
+    (1, 3, 203, 9), (211, 4, 21, 1), (40, 3, 20, 5), (33, 2, 17, 8),
+    // More entries of the batch than are taken at once, an odd number of them.
+    (5, 300, 7, 70), (7, 129, 9, 264),
+  ]
+  for (p, k, r, q) in shapes {
     for seed in rounds.seeds(4) {
       var random = SeededGenerator(seed: seed)
       contract(kernels, p, k, r, q, &random, "seed \(seed)", &report)

@@ -11,7 +11,8 @@ public func multiplyMatrices<Target: InstructionSet>(
       product,
       TileShapes(
         vectorWidth: Target.Vector.width, rows: Target.tileRows,
-        narrowRows: Target.narrowTileRows, run: Target.tileRunner))
+        narrowRows: Target.narrowTileRows, run: Target.tileRunner,
+        runNarrow: Target.narrowTileRunner))
     return
   }
   for batch in 0..<p.batch {

@@ -1,7 +1,9 @@
 /// A block of sums held in registers: `rows` × `vectors` vectors, [row][vector].
 ///
 /// Both counts are compile-time numbers, so every loop over them unrolls and no element lives in memory
-/// (checked on the generated code by `Tests/check-kernel-code`).
+/// (checked on the generated code by `Tests/check-kernel-code`). Loops count by hand and subscripts are unchecked: what ranges and
+/// checks leave of so many tiles in one function is more than the compiler is willing to inline, and then the sums do lie
+/// in memory.
 @usableFromInline
 struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   @usableFromInline
@@ -18,7 +20,11 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     var tile = Tile()
     tile.start(place, isRepeated: run.pointee.biasStride == 0, tail: run.pointee.biasTail)
     var left = InlineArray<rows, UnsafePointer<Float>>(repeating: place.left[0])
-    for row in 1..<rows { left[row] = place.left[row] }
+    var row = 1
+    while row < rows {
+      left[unchecked: row] = place.left[row]
+      row &+= 1
+    }
     let leftStride = run.pointee.leftStride
     let copiedSteps = run.pointee.copiedSteps
     var right = run.pointee.right
@@ -47,15 +53,14 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   /// Starts from a bias: a number for each row, or a run of columns.
   @inlinable @inline(always)
   mutating func start(_ place: TilePlace, isRepeated: Bool, tail: Int) {
-    if isRepeated {
-      for row in 0..<rows {
-        let bias = place.bias[row] + place.biasOffset
-        sums[row] = InlineArray(repeating: Vector(repeating: bias.pointee))
-      }
-    } else {
-      for row in 0..<rows {
-        sums[row] = Self.columns(at: place.bias[row] + place.biasOffset, tail: tail)
-      }
+    var row = 0
+    while row < rows {
+      let bias = place.bias[row] + place.biasOffset
+      sums[unchecked: row] =
+        isRepeated
+        ? InlineArray(repeating: Vector(repeating: bias.pointee))
+        : Self.columns(at: bias, tail: tail)
+      row &+= 1
     }
   }
 
@@ -65,8 +70,10 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   ) -> InlineArray<vectors, Vector> {
     // A loop and not the initialiser that takes a closure: that one stays a call.
     var columns = InlineArray<vectors, Vector>(repeating: .zero)
-    for vector in 0..<vectors {
-      columns[vector] = Vector(loading: source + place(of: vector, tail: tail))
+    var vector = 0
+    while vector < vectors {
+      columns[unchecked: vector] = Vector(loading: source + place(of: vector, tail: tail))
+      vector &+= 1
     }
     return columns
   }
@@ -82,7 +89,11 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     if Vector.multipliesByLane && leftStride == 1 {
       while remaining >= Vector.width {
         var coefficients = InlineArray<rows, Vector>(repeating: .zero)
-        for row in 0..<rows { coefficients[row] = Vector(loading: left[row] + offset) }
+        var row = 0
+        while row < rows {
+          coefficients[unchecked: row] = Vector(loading: left[unchecked: row] + offset)
+          row &+= 1
+        }
         // Written out: the compiler leaves a loop over the lanes of a tall tile a loop, and then picks each lane
         // out of a copy in memory. Only vectors of four multiply by lane.
         addLane(0, of: coefficients, right, tail)
@@ -96,11 +107,17 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     }
     while remaining > 0 {
       let columns = Self.columns(at: right, tail: tail)
-      for row in 0..<rows {
-        let coefficient = Vector(repeating: left[row][offset])
-        for vector in 0..<vectors {
-          sums[row][vector] = sums[row][vector].addingProduct(columns[vector], coefficient)
+      var row = 0
+      while row < rows {
+        let coefficient = Vector(repeating: left[unchecked: row][offset])
+        var vector = 0
+        while vector < vectors {
+          sums[unchecked: row][unchecked: vector] =
+            sums[unchecked: row][unchecked: vector]
+            .addingProduct(columns[unchecked: vector], coefficient)
+          vector &+= 1
         }
+        row &+= 1
       }
       right += rightStride
       offset &+= leftStride
@@ -115,28 +132,44 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     _ tail: Int
   ) {
     let columns = Self.columns(at: right, tail: tail)
-    for row in 0..<rows {
-      for vector in 0..<vectors {
-        sums[row][vector] = sums[row][vector].addingProduct(
-          columns[vector], lane: lane, of: coefficients[row])
+    var row = 0
+    while row < rows {
+      var vector = 0
+      while vector < vectors {
+        sums[unchecked: row][unchecked: vector] =
+          sums[unchecked: row][unchecked: vector]
+          .addingProduct(columns[unchecked: vector], lane: lane, of: coefficients[unchecked: row])
+        vector &+= 1
       }
+      row &+= 1
     }
   }
 
   @inlinable @inline(always)
   mutating func clamp(_ clamp: Clamp) {
-    for row in 0..<rows {
-      for vector in 0..<vectors { sums[row][vector] = clamp(sums[row][vector]) }
+    var row = 0
+    while row < rows {
+      var vector = 0
+      while vector < vectors {
+        sums[unchecked: row][unchecked: vector] = clamp(sums[unchecked: row][unchecked: vector])
+        vector &+= 1
+      }
+      row &+= 1
     }
   }
 
   @inlinable @inline(always)
   func store(_ place: TilePlace, tail: Int) {
-    for row in 0..<rows {
+    var row = 0
+    while row < rows {
       let output = UnsafeMutablePointer(mutating: place.output[row] + place.outputOffset)
-      for vector in 0..<vectors {
-        sums[row][vector].store(to: output + Self.place(of: vector, tail: tail))
+      var vector = 0
+      while vector < vectors {
+        sums[unchecked: row][unchecked: vector].store(
+          to: output + Self.place(of: vector, tail: tail))
+        vector &+= 1
       }
+      row &+= 1
     }
   }
 }

@@ -6,13 +6,17 @@ public struct TileShapes {
   @usableFromInline let rows: Int
   @usableFromInline let narrowRows: Int
   @usableFromInline let run: TileRunner
+  @usableFromInline let runNarrow: TileRunner
 
   @inlinable @inline(always)
-  init(vectorWidth: Int, rows: Int, narrowRows: Int, run: TileRunner) {
+  init(
+    vectorWidth: Int, rows: Int, narrowRows: Int, run: TileRunner, runNarrow: TileRunner
+  ) {
     self.vectorWidth = vectorWidth
     self.rows = rows
     self.narrowRows = narrowRows
     self.run = run
+    self.runNarrow = runNarrow
   }
 }
 
@@ -79,7 +83,7 @@ private struct TileLoops {
   ) {
     let p = product.pointee
     let deal = RowDeal(p, tileRows: isWide ? shapes.rows : shapes.narrowRows)
-    var run = TileRun(p, memory, isWide: isWide, fewestRows: deal.fewestRows)
+    var run = TileRun(p, memory, fewestRows: deal.fewestRows)
     var cursor = RowCursor(product, batch: 0, column: 0)
     var tile = 0
     while tile < deal.tileCount {
@@ -96,7 +100,7 @@ private struct TileLoops {
             isWide: isWide && !isPaired)
           run.select(block, p, batch: entry)
           if isPaired { run.pair(p, batch: entry) }
-          shapes.run(&run)
+          if isWide { shapes.run(&run) } else { shapes.runNarrow(&run) }
           column = block.column &+ block.count
         }
         entry &+= isPaired ? 2 : 1

@@ -6,7 +6,6 @@ public struct TileRun {
   /// Tiles of `fewestRows` + 1 rows, which come first.
   public var tallTiles: Int
   @usableFromInline let fewestRows: Int
-  @usableFromInline let isWide: Bool
 
   @usableFromInline let memory: TileMemory
   @usableFromInline let leftStride: Int
@@ -32,11 +31,10 @@ public struct TileRun {
   @usableFromInline let clamps: Bool
   @usableFromInline let clamp: Clamp
 
-  init(_ product: Product, _ memory: TileMemory, isWide: Bool, fewestRows: Int) {
+  init(_ product: Product, _ memory: TileMemory, fewestRows: Int) {
     tileCount = 0
     tallTiles = 0
     self.fewestRows = fewestRows
-    self.isWide = isWide
     self.memory = memory
     leftStride = product.left.elementStride
     right = product.right.start
@@ -132,20 +130,29 @@ extension Product {
   }
 }
 
-/// Computes the tiles of a run. The function of an `InstructionSet.tileRunner`.
+/// Computes the tiles of a run, which are two vectors wide. The function of an `InstructionSet.tileRunner`.
 @inlinable @inline(always)
 public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
+  runTiles(Columns<2>(), Target.Vector.self, most: Target.tileRows, address)
+}
+
+/// Computes the tiles of a run, which are one vector wide. The function of an `InstructionSet.narrowTileRunner`: a
+/// function of its own, because the compiler inlines no more in one that has as many tiles as both.
+@inlinable @inline(always)
+public func runNarrowTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
+  runTiles(Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, address)
+}
+
+@inlinable @inline(always)
+func runTiles<Vector: FloatVector, let vectors: Int>(
+  _ columns: Columns<vectors>, _: Vector.Type, most: Int, _ address: UnsafeRawPointer?
+) {
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
   var row = 0
   for tile in 0..<run.pointee.tileCount {
     let rows = run.pointee.fewestRows &+ (tile < run.pointee.tallTiles ? 1 : 0)
     if run.pointee.stagesBias { stageBias(run, at: row, rows: rows) }
-    let place = TilePlace(run, row: row)
-    if run.pointee.isWide {
-      runTile(Columns<2>(), Target.Vector.self, most: Target.tileRows, rows, run, place)
-    } else {
-      runTile(Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, rows, run, place)
-    }
+    runTile(columns, Vector.self, most: most, rows, run, TilePlace(run, row: row))
     if run.pointee.stagesOutput { unstage(run, at: row, rows: rows) }
     row &+= rows
   }
