@@ -49,14 +49,14 @@ extension BoardModel {
 
   /// An x86-64 core with AVX2: what `handcar profile` measured on one of AMD's Zen 4.
   public static let avx2: BoardModel = {
-    let start = [7, 7.5, 11.5, 18, 19, 20.5, 20.5, 20.5]
+    let start = [3.5, 4, 6, 6, 6.5, 7, 7, 7.5]
     return BoardModel(
       name: "x86-64 with AVX2", isEstimate: false, kernelSet: "avx2", vectorWidth: 8,
       tiles: [
-        TileCost(start: start, step: [1.08, 1.08, 1.08, 1.1, 1.1, 1.16, 1.2, 1.25]),
-        TileCost(start: Array(start.prefix(6)), step: [1.02, 1.02, 1.08, 1.18, 1.47, 1.67]),
+        TileCost(start: start, step: [1.07, 1.07, 1.07, 1.08, 1.08, 1.18, 1.24, 1.4]),
+        TileCost(start: Array(start.prefix(6)), step: [1.03, 1.03, 1.08, 1.2, 1.46, 1.69]),
       ],
-      singleRow: TileCost(start: [10], step: [0.5]), stagedRow: 5.3, operation: 60,
+      singleRow: TileCost(start: [10], step: [0.5]), stagedRow: 2.7, operation: 60,
       memories: [
         Memory(byteCount: 32 << 10, bandwidth: 115), Memory(byteCount: 1 << 20, bandwidth: 105),
         Memory(byteCount: 32 << 20, bandwidth: 62), Memory(byteCount: .max, bandwidth: 15),

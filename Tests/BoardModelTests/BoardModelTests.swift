@@ -19,7 +19,7 @@ import Testing
     #expect(bandwidths == bandwidths.sorted(by: >))
   }
 
-  /// More of anything never takes less time.
+  /// More of anything never takes less time; but less than a vector of columns may take more than a whole one.
   @Test(arguments: boards) func timesGrow(_ board: BoardModel) {
     let sizes = [1, 2, 7, 8, 15, 16, 17, 33, 64]
     for layout in [MatrixLayout.rowMajor, .panels] {
