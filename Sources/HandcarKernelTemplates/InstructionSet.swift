@@ -12,6 +12,8 @@ public protocol InstructionSet {
   static var tileRunner: TileRunner { get }
   /// `runNarrowTiles`, compiled once for this target.
   static var narrowTileRunner: TileRunner { get }
+  /// Whether convolutions of suitable shapes are computed without unrolling; worth its code where vectors are fast.
+  static var convolvesDirectly: Bool { get }
   /// `multiplyMatrices`, compiled once for this target.
   static func multiply(_ product: Product)
   /// `activate`, compiled once for this target.

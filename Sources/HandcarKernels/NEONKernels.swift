@@ -17,6 +17,8 @@
     static var tileRunner: TileRunner { { runTiles(NEON.self, $0) } }
     static var narrowTileRunner: TileRunner { { runNarrowTiles(NEON.self, $0) } }
 
+    static var convolvesDirectly: Bool { true }
+
     @inline(never) static func multiply(_ product: Product) {
       withUnsafePointer(to: product) { multiplyMatrices(NEON.self, $0) }
     }

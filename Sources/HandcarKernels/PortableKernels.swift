@@ -12,6 +12,8 @@ enum Portable: InstructionSet {
   static var tileRunner: TileRunner { { runTiles(Portable.self, $0) } }
   static var narrowTileRunner: TileRunner { { runNarrowTiles(Portable.self, $0) } }
 
+  static var convolvesDirectly: Bool { false }
+
   @inline(never) static func multiply(_ product: Product) {
     withUnsafePointer(to: product) { multiplyMatrices(Portable.self, $0) }
   }

@@ -12,6 +12,8 @@
     static var tileRunner: TileRunner { { runTiles(AVX2.self, $0) } }
     static var narrowTileRunner: TileRunner { { runNarrowTiles(AVX2.self, $0) } }
 
+    static var convolvesDirectly: Bool { true }
+
     @inline(never) static func multiply(_ product: Product) {
       withUnsafePointer(to: product) { multiplyMatrices(AVX2.self, $0) }
     }

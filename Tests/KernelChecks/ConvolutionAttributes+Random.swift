@@ -8,9 +8,9 @@ extension ConvolutionAttributes {
     s.batch = random.pick([1, 1, 2])
     s.groups = kind == 2 ? random.pick([1, 3, 5]) : random.pick([1, 1, 2, 3])
     s.inputChannels = kind == 2 ? s.groups : s.groups * random.pick([1, 2, 3, 5])
-    s.outputChannels = s.groups * random.pick([1, 2, 3, 4, 7])
+    s.outputChannels = s.groups * random.pick([1, 2, 3, 4, 7, 8])
     (s.inputHeight, s.inputWidth) = (
-      kind == 3 ? 1 : random.pick([1, 4, 7, 9]), random.pick([1, 3, 6, 9, 13, 18, 27])
+      kind == 3 ? 1 : random.pick([1, 4, 7, 9]), random.pick([1, 3, 6, 9, 13, 18, 27, 37, 50])
     )
     if kind == 1 {
       (s.kernelHeight, s.kernelWidth, s.strideHeight, s.strideWidth) = (1, 1, 1, 1)

@@ -12,6 +12,7 @@ final class SliceMemory: @unchecked Sendable {
   ///   - prepared: what `program.prepare` fills.
   init(_ program: TrainingProgram, parameters: AlignedMemory, prepared: AlignedMemory) {
     self.program = program
+    inUse = [parameters, prepared]
     let memory = AlignedMemory(count: program.memoryCount)
     let hasGradients = !program.targetGradients.isEmpty
     let gradients = AlignedMemory(count: hasGradients ? program.parameters.trainableCount : 0)

@@ -3,15 +3,17 @@ public import _HandcarShims
 /// A grouped 2-D convolution over NCHW tensors.
 ///
 /// A matrix product of the weights [outputs of the group][depth] with the unrolled input, which lies in memory
-/// already (a 1×1 kernel) or is laid into the scratch memory 48 output positions at a time; with
-/// an input channel per group, a direct loop. The conditions are those of
-/// `ConvolutionAttributes.scratchByteCount`. The direct loop computes whole planes, whatever positions are asked for.
+/// already (a 1×1 kernel), is read in the input's rows (`convolveDirectly`) or is laid into the scratch memory 48 output
+/// positions at a time; with an input channel per group and padding, a loop over windows. The scratch memory is that of
+/// `ConvolutionAttributes.scratchByteCount`. The loop over windows computes whole planes, whatever positions are asked for.
 @inlinable @inline(always)
 public func convolve<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_convolution>
 ) {
   let a = arguments.pointee
-  if a.groups == a.input_channels {
+  if Target.convolvesDirectly && hck_convolution_is_direct(arguments) != 0 {
+    convolveDirectly(Target.self, arguments)
+  } else if a.groups == a.input_channels {
     convolveChannelwise(Target.self, a)
   } else {
     convolveByProduct(Target.self, arguments)
@@ -104,7 +106,11 @@ public func unroll(
         let row = target + channel &* channelStride
         for i in 0..<first { row[i] = 0 }
         let offset = channel &* inputPlane &+ source
-        for i in first..<end { row[i] = input[offset &+ i &* a.stride_width] }
+        if a.stride_width == 1 {
+          copyRun(input + (offset &+ first), to: row + first, count: end &- first)
+        } else {
+          for i in first..<end { row[i] = input[offset &+ i &* a.stride_width] }
+        }
         for i in end..<length { row[i] = 0 }
       }
       target += length
@@ -117,4 +123,27 @@ public func unroll(
       for i in 0..<padding { target[channel &* channelStride &+ i] = 0 }
     }
   }
+}
+
+/// Copies numbers four at a time, the last four over some that were copied before. Rejected: `update(from:count:)`,
+/// whose call of the C library takes three times as long for the lines of an image.
+@export(interface) @inline(never)
+public func copyRun(
+  _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+) {
+  func copyFour(_ place: Int) {
+    UnsafeMutableRawPointer(target + place).storeBytes(
+      of: UnsafeRawPointer(source + place).loadUnaligned(as: SIMD4<Float>.self),
+      as: SIMD4<Float>.self)
+  }
+  if count < 4 {
+    for i in 0..<count { target[i] = source[i] }
+    return
+  }
+  var place = 0
+  while place < count &- 4 {
+    copyFour(place)
+    place &+= 4
+  }
+  copyFour(count &- 4)
 }

@@ -17,10 +17,16 @@ extension hck_convolution: DivisibleArguments {
   private var outputPlane: Int { output_height &* output_width }
   private var taps: Int { kernel_height &* kernel_width }
 
-  /// Unrolled blocks: their width is the kernel's own.
+  private var isDirect: Bool {
+    withUnsafePointer(to: self) { hck_convolution_is_direct($0) != 0 }
+  }
+
+  /// Positions that are computed together: whole rows, or the unrolled columns.
+  private var positionsInBlock: Int { isDirect ? output_width : Int(HCK_CONVOLUTION_COLUMNS) }
+
   private var positionBlocks: Blocks {
-    let width = Int(HCK_CONVOLUTION_COLUMNS)
-    return Blocks(length: isChannelwise ? 1 : (outputPlane &+ width &- 1) / width, size: 1)
+    if isChannelwise && !isDirect { return Blocks(length: 1, size: 1) }
+    return Blocks(length: (outputPlane &+ positionsInBlock &- 1) / positionsInBlock, size: 1)
   }
 
   /// Output channels of a group: rows of a matrix product, and cut as such, or planes by themselves.
@@ -33,8 +39,8 @@ extension hck_convolution: DivisibleArguments {
   func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
     if positionBlocks.count > channelPieces {
       var part = self
-      part.first_position = range.lowerBound &* Int(HCK_CONVOLUTION_COLUMNS)
-      part.end_position = min(end_position, range.upperBound &* Int(HCK_CONVOLUTION_COLUMNS))
+      part.first_position = range.lowerBound &* positionsInBlock
+      part.end_position = min(end_position, range.upperBound &* positionsInBlock)
       kernel(&part)
       return
     }

@@ -93,6 +93,15 @@ typedef struct {
   hck_activation activation;
 } hck_convolution;
 
+/// Whether no window reaches outside the input.
+int hck_convolution_is_inside(const hck_convolution *a);
+
+/// Whether a convolution reads its input row by row and is not unrolled: windows that move one by one, rows of outputs
+/// that fill two or more vectors of 8 to three quarters, tiles of four output channels, and, where zeros must surround
+/// the input, scratch memory that holds the lines of a row. A 1×1 kernel over the input's own positions is a plain
+/// matrix product. The portable kernels unroll all the same.
+int hck_convolution_is_direct(const hck_convolution *a);
+
 /// Pooling over up to three spatial axes (leading axes of size 1 when there are fewer).
 typedef struct {
   uint32_t kind;          // PoolKind
