@@ -106,7 +106,7 @@ import Testing
     let expected = try answers(network.model)
     let back = network.folder.path("back.hcar")
     for options in [[], ["--weights", arrays]] {
-      let result = try HandcarProcess(["convert", onnx, "-o", back, "--batch", "3"] + options)
+      let result = try HandcarProcess(["convert", onnx, "-o", back] + options)
       #expect(result.exitCode == 0, "\(result.errors)")
       #expect(result.output.contains("4x4:2x8:3"))
       #expect(try answers(back) == expected)

@@ -1,5 +1,6 @@
 import LinearAlgebra
 public import ModelGraph
+import TensorTrain
 
 /// The search for the best way to factorize a whole network under a constraint.
 ///
@@ -42,6 +43,9 @@ public struct NetworkSearch {
   public var timeText: (Double) -> String = { "\($0)" }
   /// Called as the work goes on.
   public var progress: (_ phase: Phase, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+
+  /// The longest mode of the inputs that trials of single layers have, if they can.
+  private static let longestTrialMode = 512
 
   public init(_ constraint: NetworkConstraint) {
     self.constraint = constraint
@@ -127,7 +131,13 @@ public struct NetworkSearch {
         let options = layers[index].options
           .filter { !$0.candidate.isDense && $0.isFitted == isFitted && $0.predictedError > 0 }
           .sorted { $0.predictedError < $1.predictedError }
-        for option in evenlySpread(options, trialCount) {
+        // Fitting whitens each digit of the inputs, which takes the cube of its mode: where there are enough
+        // options without a long mode, those show the sensitivity as well.
+        let quick = options.filter { option in
+          option.candidate.shape?.columnModes.allSatisfy { $0 <= NetworkSearch.longestTrialMode }
+            ?? true
+        }
+        for option in evenlySpread(quick.count >= trialCount ? quick : options, trialCount) {
           progress(.sensitivities, done, total)
           var plan = Plan(layers: [layers[index].layer.name: option.choice])
           plan.fitted = isFitted ? [layers[index].layer.name] : []

@@ -42,7 +42,7 @@ struct TrainingRun {
     epochsFollowTime = epochs == nil && minutes != nil
     checkpointPath = arguments.text("--checkpoint")
     let files = [source.path] + ["--calibration", "--labels"].compactMap(arguments.text)
-    inputs = SavedTraining.checksum(of: files)
+    inputs = SavedTraining.checksum(of: files) + " \(data.samples.first)+\(data.samples.count)"
   }
 
   /// Whether the time is over.

@@ -17,14 +17,14 @@ extension Verb {
       """,
     usage: [
       "MODEL", "-o MODEL.hcar", "--calibration X.npy", "[--labels Y.npy]", "[--input-scale S]",
-      "[--input-offset O]",
+      "[--input-offset O]", "[--skip N]", "[--limit N]",
       "[--ratio R | --max-size BYTES |", "--max-latency MS | --max-drop POINTS]", "[--epochs N]",
       "[--train cores|all]", "[--seed N]", "[--minutes T]", "[--checkpoint FILE]",
       "[--report REPORT.html]", "[--export FILE]...", "[--json]",
     ],
     operands: [.source],
     options: [
-      .output, .calibration, .trainingLabels, .inputScale, .inputOffset,
+      .output, .calibration, .trainingLabels, .inputScale, .inputOffset, .skip, .limit,
       Option(
         name: "--ratio", value: "R", help: "Make the parameters of the whole network R times fewer."
       ),

@@ -36,10 +36,10 @@ extension Verb {
         explanation: "The network as planned, for ONNX Runtime or any other framework."),
       Example(
         command: "handcar export model-tt.onnx -o model-tt.safetensors",
-        explanation: "Its arrays, to go on with the training in another framework."),
-      Example(
-        command: "handcar convert model-tt.onnx -o model.hcar --weights trained.safetensors",
-        explanation: "And back: the same layers with the arrays that were trained."),
+        explanation: """
+          Its arrays, to go on with the training in another framework. 'handcar convert \
+          model-tt.onnx -o model.hcar --weights trained.safetensors' takes them back.
+          """),
     ],
     run: { arguments in
       let output = try arguments.required("--output")

@@ -17,13 +17,15 @@ extension Verb {
     usage: [
       "MODEL", "-o MODEL.hcar", "[--plan PLAN.json]", "[--layer NAME=SHAPE]...",
       "--calibration X.npy", "[--labels Y.npy]", "[--input-scale S]", "[--input-offset O]",
+      "[--skip N]", "[--limit N]",
       "[--epochs N]", "[--train cores|all]", "[--seed N]", "[--minutes T]", "[--checkpoint FILE]",
       "[--export FILE]...", "[--json]",
     ],
     operands: [.source],
     options: [
-      .output, .plan, .layer, .calibration, .trainingLabels, .inputScale, .inputOffset, .epochs,
-      .train, .seed, .minutes, .checkpoint, .export, .json,
+      .output, .plan, .layer, .calibration, .trainingLabels, .inputScale, .inputOffset, .skip,
+      .limit,
+      .epochs, .train, .seed, .minutes, .checkpoint, .export, .json,
     ],
     examples: [
       Example(
