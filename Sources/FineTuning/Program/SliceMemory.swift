@@ -5,6 +5,8 @@ final class SliceMemory: @unchecked Sendable {
   private let program: TrainingProgram
   private let memory: AlignedMemory
   private let parameterGradients: AlignedMemory
+  /// What the steps point into.
+  private let inUse: [AlignedMemory]
   let steps: [StepMemory]
 
   /// - Parameters:
