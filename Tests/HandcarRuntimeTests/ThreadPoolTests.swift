@@ -19,12 +19,12 @@ import _HandcarShims
   @Test func eachPartOnce() {
     let storage = Storage()
     #expect(hcos_pool_start(storage.pool, 4, nil) == 0)
-    var counts = [Int](repeating: 0, count: 4)
-    for run in 0..<2000 {
-      let parts = 1 + run % 4
+    var counts = [Int](repeating: 0, count: 32)
+    for run in 0..<3200 {
+      let parts = 1 + run % 32
       counts.withUnsafeMutableBufferPointer { counts in
         hcos_pool_run(
-          storage.pool, UInt32(parts),
+          storage.pool, 4, UInt32(parts),
           { context, part, thread in
             precondition(thread < 4)
             context!.assumingMemoryBound(to: Int.self)[Int(part)] += 1
@@ -34,7 +34,7 @@ import _HandcarShims
       if run % 500 == 0 { usleep(1000) }
     }
     hcos_pool_end(storage.pool)
-    #expect(counts == [2000, 1500, 1000, 500])
+    #expect(counts == (0..<32).map { 3200 - 100 * $0 })
   }
 
   @Test func endsAtOnceOrUnused() {
@@ -94,7 +94,7 @@ import _HandcarShims
       #expect(hcos_pool_start(storage.pool, 4, $0) == 0)
       usleep(50_000)
       for _ in 0..<50 {
-        for _ in 0..<20 { hcos_pool_run(storage.pool, 4, { _, _, _ in usleep(10) }, nil) }
+        for _ in 0..<20 { hcos_pool_run(storage.pool, 4, 4, { _, _, _ in usleep(10) }, nil) }
         hcos_pool_rest(storage.pool)
       }
       usleep(50_000)

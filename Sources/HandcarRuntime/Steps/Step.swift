@@ -16,8 +16,9 @@ struct Step {
   let byteCount: UInt32
   /// `OperationKind`: of which type the arguments are.
   let kind: UInt16
-  /// Into how many shares the threads divide the operation; 1 when the caller computes it alone.
-  let shares: UInt16
+  /// How many threads divide the operation, and into how many shares; 1 when the caller computes it alone.
+  let threads: UInt8
+  let shares: UInt8
 }
 
 extension UnsafePointer<Step> {

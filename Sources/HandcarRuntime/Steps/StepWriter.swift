@@ -49,11 +49,11 @@ struct StepWriter {
     _ kind: OperationKind, _ arguments: Arguments?, _ kernel: Kernel
   ) {
     guard let arguments else { return }
+    let (threads, shares) = division.shares(pieces: arguments.pieces, work: arguments.work)
     let step = Step(
       kernel: unsafeBitCast(kernel, to: Step.Kernel.self),
       byteCount: UInt32(truncatingIfNeeded: kind.stepByteCount), kind: kind.rawValue,
-      shares: UInt16(
-        truncatingIfNeeded: division.shareCount(pieces: arguments.pieces, work: arguments.work)))
+      threads: UInt8(truncatingIfNeeded: threads), shares: UInt8(truncatingIfNeeded: shares))
     place.initializeMemory(as: Step.self, to: step)
     (place + Step.headerByteCount).initializeMemory(as: Arguments.self, to: arguments)
     place += kind.stepByteCount

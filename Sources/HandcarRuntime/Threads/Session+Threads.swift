@@ -7,7 +7,7 @@ extension Session {
     guard let pool else { return }
     var job = Job(step: step, scratch: workerScratch, scratchSize: workerScratchSize)
     hcos_pool_run(
-      pool, UInt32(truncatingIfNeeded: step.pointee.shares),
+      pool, UInt32(step.pointee.threads), UInt32(step.pointee.shares),
       { context, index, thread in
         guard let context else { return }
         let job = context.assumingMemoryBound(to: Job.self)

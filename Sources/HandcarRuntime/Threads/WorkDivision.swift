@@ -1,3 +1,5 @@
+internal import _HandcarShims
+
 /// Into how many shares a session divides its operations.
 struct WorkDivision {
   /// The caller's included; 1 when nothing is divided.
@@ -5,10 +7,12 @@ struct WorkDivision {
   /// As `Workers` has it.
   let smallestWork: Double
 
-  /// At least one share, and no more than there are threads, pieces and work for.
-  func shareCount(pieces: Int, work: Double) -> Int {
-    guard threads > 1 else { return 1 }
-    let most = min(threads, pieces)
-    return max(1, work < smallestWork * Double(most) ? Int(work / smallestWork) : most)
+  /// The threads that an operation is worth, and its shares: four for each thread, as far as there are pieces. So a
+  /// thread that wakes up late, or has a slow core, leaves the others to do more and not to wait.
+  func shares(pieces: Int, work: Double) -> (threads: Int, shares: Int) {
+    let worth = work < smallestWork * Double(threads) ? Int(work / smallestWork) : threads
+    let most = min(worth, pieces)
+    guard most > 1 else { return (1, 1) }
+    return (most, min(pieces, min(4 &* most, Int(HCOS_MAX_PARTS))))
   }
 }

@@ -29,10 +29,14 @@ typedef struct {
 /// null. 0, or −1 when one of them cannot be started: then none is left and the storage is free again.
 int hcos_pool_start(hcos_pool *pool, uint32_t threads, const hcos_thread_calls *calls);
 
-/// Computes parts 0 … parts − 1, parts ≤ threads, each once, on whichever thread comes first, and returns when all
-/// are done. To be called by one thread at a time. Workers that find nothing to do stay awake for some
-/// microseconds, in case another job follows; hcos_pool_rest tells them not to.
-void hcos_pool_run(hcos_pool *pool, uint32_t parts, hcos_part part, void *context);
+/// Parts of a job at most.
+#define HCOS_MAX_PARTS 32
+
+/// Computes parts 0 … parts − 1, parts ≤ HCOS_MAX_PARTS, each once, on whichever thread comes first, and returns when
+/// all are done; `threads`, those that the job is worth, are woken up if they sleep. To be called by one thread at a
+/// time. Workers that find nothing to do stay awake for some tens of microseconds, in case another job follows;
+/// hcos_pool_rest tells them not to.
+void hcos_pool_run(hcos_pool *pool, uint32_t threads, uint32_t parts, hcos_part part, void *context);
 
 /// Sends the workers to sleep until the next job. No system call.
 void hcos_pool_rest(hcos_pool *pool);
