@@ -18,13 +18,13 @@ import Testing
       }
     }
     let result = try HandcarProcess(
-      "space", Self.shapes.appendingPathComponent(network + ".json").path, "--board", "pi4",
-      "--markdown")
+      "space", Self.shapes.appendingPathComponent(network + ".json").path, "--markdown")
     #expect(result.exitCode == 0 && result.errors == "", "\(result.errors)")
     let rows = counts(result.output)
     #expect(rows.count == 5)
     // All but the rule below the titles, whose dashes are as the other table's.
-    for row in rows { #expect(counts(page).contains(row), "\(row)") }
+    let committed = Set(counts(page))
+    #expect(rows.filter { !committed.contains($0) } == [])
   }
 
   @Test func printsTextAndJSON() throws {

@@ -18,12 +18,17 @@ extension Verb {
       Operand(name: "SIZES", help: "A .json file of layer sizes, or a folder of such files.")
     ],
     options: [
-      .board,
+      Option(
+        name: "--board", value: "BOARD",
+        help: """
+          The board that times are predicted for: pi3, pi4, pi5, or a board.json. Default: \
+          operations are counted, the same everywhere.
+          """),
       Option(name: "--markdown", help: "Print the table as Markdown, without its legend."), .json,
     ],
     examples: [
       Example(
-        command: "handcar space Models/shapes --board pi4",
+        command: "handcar space Models/shapes",
         explanation: "The fully connected layers of ten well-known networks.")
     ],
     run: { arguments in
@@ -31,7 +36,8 @@ extension Verb {
         throw Failure.usage("--markdown and --json exclude each other")
       }
       let networks = try LayerSizes.all(at: arguments.operand("SIZES"))
-      let study = SpaceStudy(networks, try TimeSource(arguments))
+      let time = arguments.has("--board") ? try TimeSource(arguments) : .operations
+      let study = SpaceStudy(networks, time)
       if arguments.has("--json") {
         print(study.json.rendered())
       } else {
