@@ -87,8 +87,7 @@ import Testing
   }
 
   @Test func exportedNetworksComeBack() throws {
-    // The same batch for all: another one may be contracted in another order.
-    let network = try SmallNetwork().converted("--layer", "fc1=4x4:2x8:3", "--batch", "3")
+    let network = try SmallNetwork().converted("--layer", "fc1=4x4:2x8:3")
     let (onnx, arrays) = (network.folder.path("net.onnx"), network.folder.path("tt.safetensors"))
     let report = try json(
       "export", network.source, "-o", onnx, "--layer", "fc1=4x4:2x8:3", "--json")
