@@ -41,9 +41,15 @@ struct PlanSearch {
   /// The fewest parameters that any network has.
   var smallestCount: Int { networks.map(\.figures.parameters).min() ?? dense.parameters }
 
-  /// The plan with the smallest predicted loss within a budget of parameters of the whole network;
-  /// nil when none is small enough.
+  /// The plan with the smallest predicted loss within a budget of parameters of the whole network, or the
+  /// fastest of those that are predicted to lose nearly as little; nil when none is small enough.
   func plan(parameterBudget: Int) -> Plan? {
-    networks.first { $0.figures.parameters <= parameterBudget }.map { Plan($0, for: layers) }
+    let small = networks.filter { $0.figures.parameters <= parameterBudget }
+    guard let least = small.first?.predictedLoss else { return nil }
+    let alike = small.prefix { $0.predictedLoss <= PlanSearch.likeness * least }
+    return alike.min { $0.figures.time < $1.figures.time }.map { Plan($0, for: layers) }
   }
+
+  /// Predictions are no more exact than by this factor.
+  private static let likeness = 1.25
 }
