@@ -23,6 +23,13 @@ public struct LayerReport: Hashable, Sendable {
     return nil
   }
 
+  /// The same with the shape that the layer has after its ranks were lowered in training.
+  public func trained(as shape: TTShape) -> LayerReport {
+    guard case .tensorTrain(_, let relativeError) = outcome else { return self }
+    let outcome = Outcome.tensorTrain(shape, relativeError: relativeError)
+    return LayerReport(layer: layer, outcome: outcome, outputError: outputError)
+  }
+
   public var denseParameterCount: Int { layer.denseCount }
   public var denseMultiplyAccumulates: Int { layer.multiplyAccumulates(of: nil) }
   public var parameterCount: Int { shape?.parameterCount ?? layer.denseCount }

@@ -36,6 +36,15 @@ final class Training {
       throw FineTuningError("\(error)")
     }
     startParameterCount = student.parameterCount
+    if let budget = options.rankAdaptation?.parameterBudget {
+      var smallest = student
+      _ = try smallest.lowerRanks(toParameterCount: budget)
+      guard smallest.parameterCount <= budget else {
+        throw FineTuningError(
+          "ranks cannot be lowered to \(budget) parameters: with every rank 1 there are "
+            + "\(smallest.parameterCount)")
+      }
+    }
     self.student = student
     distillation = try Self.distillation(student, self.teacher, plan)
     let count = distillation.student.program.parameters.trainableCount
@@ -107,6 +116,7 @@ final class Training {
           remaining: seconds / Double(step - firstStep) * Double(plan.stepCount - step),
           checkpoint: { self.checkpoint }))
       if decision == .stop {
+        if step <= rounds.last ?? -1 { return try stoppedBeforeLastRound(rounds.count - 1) }
         reason = .cancelled
         break
       }
@@ -119,7 +129,16 @@ final class Training {
         break
       }
     }
-    return try result(reason)
+    return try result(reason, checkpoint)
+  }
+
+  /// A network within the budget when there is no time to lower ranks gradually. The checkpoint is that of the state
+  /// before, so that the training can be continued as if it had not stopped.
+  private func stoppedBeforeLastRound(_ round: Int) throws(FineTuningError) -> FineTuningResult {
+    let resumable = checkpoint
+    try lowerRanks(round)
+    evaluate(canBeBest: true)
+    return try result(.cancelled, resumable)
   }
 
   /// One update.
@@ -183,17 +202,17 @@ final class Training {
       squares: FloatBytes(optimizer.squares), optimizerStep: optimizer.stepCount)
   }
 
-  private func result(_ reason: FineTuningResult.StopReason) throws(FineTuningError)
-    -> FineTuningResult
-  {
-    let checkpoint = checkpoint
+  private func result(
+    _ reason: FineTuningResult.StopReason, _ checkpoint: FineTuningCheckpoint
+  ) throws(FineTuningError) -> FineTuningResult {
+    let bestState = best?.state ?? state
     var graph = student
-    try graph.setTensorTrainShapes(checkpoint.bestState.shapes)
+    try graph.setTensorTrainShapes(bestState.shapes)
     // The layout of a forward program over the same constants is the same.
     let targets = try graph.distillationTargets(options)
     let layout = ParameterLayout(
       graph.separatingActivations().pruned(to: targets), training: options.trainable)
-    let elements = checkpoint.bestState.elements.floats
+    let elements = bestState.elements.floats
     guard elements.count == layout.trainableCount else {
       throw FineTuningError("the checkpoint was made with another network")
     }

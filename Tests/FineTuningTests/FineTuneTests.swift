@@ -175,6 +175,9 @@ struct FineTuneTests {
         return seen == evaluations ? .stop : .proceed
       }
       #expect(part.stopReason == .cancelled)
+      // Within the budget though the training ended before the ranks were lowered gradually.
+      #expect(part.best.parameterCount <= 800)
+      #expect(GraphStatistics(part.graph).parameterCount <= 800)
       saved = try JSONEncoder().encode(part.checkpoint)
       let checkpoint = try JSONDecoder().decode(FineTuningCheckpoint.self, from: saved)
       #expect(checkpoint == part.checkpoint)
@@ -184,6 +187,16 @@ struct FineTuneTests {
       #expect(resumed.checkpoint.current == whole.checkpoint.current)
       #expect(resumed.curve.count == whole.curve.count)
     }
+  }
+
+  @Test func refusesABudgetThatNoRanksMeet() throws {
+    let teacher = try teacher()
+    var options = options(epochs: 1)
+    options.rankAdaptation = RankAdaptation(parameterBudget: 10)
+    #expect {
+      _ = try fineTune(
+        student: student(teacher), teacher: teacher, samples: samples(300), options: options)
+    } throws: { "\($0)".contains("with every rank 1 there are") }
   }
 
   @Test func ranksGoWhereTheyAreNeeded() throws {

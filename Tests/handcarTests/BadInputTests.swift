@@ -190,7 +190,7 @@ import Testing
       2, "--ratio and --max-drop exclude each other", "compress", network.source, "-o", out,
       "--ratio", "2", "--max-drop", "1")
     try expect(
-      2, "--ratio needs a sensible, at least 1, number", "compress", network.source, "-o", out,
+      2, "--ratio needs a number of at least 1", "compress", network.source, "-o", out,
       "--ratio", "0.5")
     try expect(
       2, "--checkpoint goes with", "compress", network.source, "-o", out, "--checkpoint",

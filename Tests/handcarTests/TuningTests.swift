@@ -58,6 +58,23 @@ import Testing
     #expect(try number(outputs[0]["model_accuracy"]) >= 0.965)
   }
 
+  @Test func ranksAreLoweredToARatio() throws {
+    let finetuned = try json(
+      words("finetune", Self.layers + ["--ratio", "100", "--epochs", "2", "--json"]))
+    let compressed = try json(
+      words("compress", ["--ratio", "100", "--adapt-ranks", "--epochs", "2", "--json"]))
+    for report in [finetuned, compressed] {
+      let parameters = try number(report["comparison"]?["after"]?["parameters"])
+      #expect(parameters * 100 <= 1_126_410)
+      // The layers as they are after the training, and their biases.
+      let layers = try array(report["layers"]).reduce(0) { try $0 + number($1["parameters"]) }
+      #expect(layers + 2058 == parameters)
+    }
+    let refused = try HandcarProcess(
+      words("compress", ["--max-size", "200000", "--adapt-ranks"]))
+    #expect(refused.failed(2, "--adapt-ranks goes with --ratio"), "\(refused.errors)")
+  }
+
   @Test func compressKeepsToASize() throws {
     let result = try HandcarProcess(
       words("compress", ["--max-size", "200000", "--epochs", "1"]))

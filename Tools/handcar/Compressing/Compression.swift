@@ -26,7 +26,11 @@ struct Compression {
   func result() throws(Failure) -> TunedNetwork {
     switch goal {
     case .ratio(let ratio):
-      return try tuned(search.plan(parameterBudget: parameterCount(at: ratio)))
+      let budget = parameterCount(at: ratio)
+      guard arguments.has("--adapt-ranks") else {
+        return try tuned(search.plan(parameterBudget: budget))
+      }
+      return try betterOfTwo(budget)
     case .size(let bytes): return try tuned(plan(largestFile: bytes))
     case .latency(let nanoseconds): return try tuned(plan(longestRun: nanoseconds))
     case .drop(let points): return try smallest(largestDrop: points)
@@ -46,6 +50,24 @@ struct Compression {
           + "\(Format.ratio(largest)) fewer")
     }
     return try teacher.tuned(plan, run ?? self.run, arguments)
+  }
+
+  // MARK: Ranks
+
+  /// How many times the budget a network has whose ranks are lowered in training.
+  private static let headStart = 1.5
+
+  /// The plan within the budget, or a larger one whose ranks fall while it is trained: whichever answers more like
+  /// the original on the held-out samples.
+  private func betterOfTwo(_ budget: Int) throws(Failure) -> TunedNetwork {
+    let fixed = try tuned(search.plan(parameterBudget: budget), run.sharing(among: 2))
+    let start = Int(Compression.headStart * Double(budget))
+    guard let plan = search.plan(parameterBudget: start), plan.layers != fixed.plan.layers,
+      !Interruption.wasRequested, !run.isLate
+    else { return fixed }
+    let adapted = try tuned(
+      plan, run.loweringRanks(toParameterCount: budget).withoutCheckpoint)
+    return adapted.training.best.heldOutLoss < fixed.training.best.heldOutLoss ? adapted : fixed
   }
 
   // MARK: Goals that are known before the training

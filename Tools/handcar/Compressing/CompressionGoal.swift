@@ -14,7 +14,7 @@ enum CompressionGoal {
   init(_ arguments: Arguments) throws(Failure) {
     let names = ["--ratio", "--max-size", "--max-latency", "--max-drop"].filter(arguments.has)
     guard names.count < 2 else { throw .usage("\(names[0]) and \(names[1]) exclude each other") }
-    if let ratio = try arguments.number("--ratio", where: { $0 >= 1 }, "sensible, at least 1,") {
+    if let ratio = try arguments.ratio {
       self = .ratio(ratio)
     } else if let size = try arguments.integer("--max-size", in: 1...Int.max) {
       self = .size(size)

@@ -11,7 +11,7 @@ struct TrainingRun {
   var deadline: ContinuousClock.Instant?
   /// Whether the deadline also decides how many epochs there are.
   let epochsFollowTime: Bool
-  let checkpointPath: String?
+  private(set) var checkpointPath: String?
   /// See `SavedTraining.inputs`.
   private let inputs: String
 
@@ -53,6 +53,20 @@ struct TrainingRun {
     var part = self
     part.deadline = deadline.map { .now + ($0 - .now) / count }
     return part
+  }
+
+  /// The same, with ranks lowered while training until there are so few parameters.
+  func loweringRanks(toParameterCount budget: Int) -> TrainingRun {
+    var run = self
+    run.options.rankAdaptation = RankAdaptation(parameterBudget: budget)
+    return run
+  }
+
+  /// The same for the second of two trainings: the checkpoint is that of the first.
+  var withoutCheckpoint: TrainingRun {
+    var run = self
+    run.checkpointPath = nil
+    return run
   }
 
   /// Trains the student that a plan gave.

@@ -72,8 +72,14 @@ struct Teacher {
     let result = try run.run(student: student, plan: plan, teacher: graph, samples)
     let after = try WrittenModel.lower(result.graph, of: source.path, arguments)
     let heldOut = result.heldOutSamples
+    let trains = result.graph.layers.compactMap { layer in
+      layer.tensorTrain.map { (layer.name, $0) }
+    }
+    let shapes = Dictionary(trains, uniquingKeysWith: { first, _ in first })
     return TunedNetwork(
-      plan: plan, layerReports: reports, training: result,
+      plan: plan,
+      layerReports: reports.map { shapes[$0.layer.name].map($0.trained) ?? $0 },
+      training: result,
       comparison: HeldOutComparison(
         before: try ModelFigures(lowered, data, samples: heldOut),
         after: try ModelFigures(after, data, samples: heldOut), data, samples: heldOut,

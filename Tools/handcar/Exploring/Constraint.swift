@@ -10,8 +10,7 @@ extension NetworkConstraint {
   init(_ arguments: Arguments) throws(Failure) {
     let given = Self.options.filter(arguments.has)
     guard given.count < 2 else { throw .usage("\(given[0]) and \(given[1]) exclude each other") }
-    if let ratio = try arguments.number("--ratio") {
-      guard ratio >= 1 else { throw .usage("--ratio needs a number of at least 1, not '\(ratio)'") }
+    if let ratio = try arguments.ratio {
       self = .ratio(ratio)
     } else if let bytes = try arguments.integer("--max-size", in: 1...Int.max) {
       self = .maximumBytes(bytes)

@@ -19,7 +19,8 @@ extension Verb {
       "MODEL", "-o MODEL.hcar", "--calibration X.npy", "[--labels Y.npy]", "[--input-scale S]",
       "[--input-offset O]", "[--skip N]", "[--limit N]",
       "[--ratio R | --max-size BYTES |", "--max-latency MS | --max-drop POINTS]", "[--epochs N]",
-      "[--train cores|all]", "[--seed N]", "[--minutes T]", "[--checkpoint FILE]",
+      "[--train cores|all]", "[--adapt-ranks]", "[--seed N]", "[--minutes T]",
+      "[--checkpoint FILE]",
       "[--report REPORT.html]", "[--export FILE]...", "[--json]",
     ],
     operands: [.source],
@@ -39,7 +40,14 @@ extension Verb {
           samples: of accuracy with --labels, of agreement with the original without; for a network \
           that reconstructs its input, percent of its error. The default goal, with 1.
           """),
-      .epochs, .train, .seed, .minutes, .checkpoint,
+      .epochs, .train,
+      Option(
+        name: "--adapt-ranks",
+        help: """
+          With --ratio: also train a network that is half as large again and has its ranks lowered on \
+          the way, each bond to what it needs, and keep the better one. Takes twice as long.
+          """),
+      .seed, .minutes, .checkpoint,
       Option(
         name: "--report", value: "REPORT.html",
         help: "Write a page with the table, the layers and the curves of the training."),
@@ -66,6 +74,9 @@ extension Verb {
       let goal = try CompressionGoal(arguments)
       if arguments.has("--checkpoint"), !goal.givesOnePlan {
         throw Failure.usage("--checkpoint goes with --ratio or --max-size")
+      }
+      if arguments.has("--adapt-ranks"), !arguments.has("--ratio") {
+        throw Failure.usage("--adapt-ranks goes with --ratio")
       }
       let source = try SourceNetwork(path, arguments)
       let data = try CalibrationSamples(for: source, arguments)

@@ -18,14 +18,22 @@ extension Verb {
       "MODEL", "-o MODEL.hcar", "[--plan PLAN.json]", "[--layer NAME=SHAPE]...",
       "--calibration X.npy", "[--labels Y.npy]", "[--input-scale S]", "[--input-offset O]",
       "[--skip N]", "[--limit N]",
-      "[--epochs N]", "[--train cores|all]", "[--seed N]", "[--minutes T]", "[--checkpoint FILE]",
+      "[--epochs N]", "[--train cores|all]", "[--ratio R]", "[--seed N]", "[--minutes T]",
+      "[--checkpoint FILE]",
       "[--export FILE]...", "[--json]",
     ],
     operands: [.source],
     options: [
       .output, .plan, .layer, .calibration, .trainingLabels, .inputScale, .inputOffset, .skip,
       .limit,
-      .epochs, .train, .seed, .minutes, .checkpoint, .export, .json,
+      .epochs, .train,
+      Option(
+        name: "--ratio", value: "R",
+        help: """
+          Lower ranks in the first half of the training until the network has R times fewer \
+          parameters, each bond to what it needs. The plan should have more.
+          """),
+      .seed, .minutes, .checkpoint, .export, .json,
     ],
     examples: [
       Example(
@@ -47,8 +55,13 @@ extension Verb {
       let output = try checkedTuningOutput(arguments)
       let source = try SourceNetwork(path, arguments)
       let data = try CalibrationSamples(for: source, arguments)
-      let run = try TrainingRun(source, data, arguments, start: start)
+      var run = try TrainingRun(source, data, arguments, start: start)
+      let ratio = try arguments.ratio
       let teacher = try Teacher(source, data, arguments)
+      if let ratio {
+        run = run.loweringRanks(
+          toParameterCount: Int(Double(teacher.parameterCount) / ratio))
+      }
       let plan = try Plan(for: teacher.graph, arguments)
       guard plan.layers.values.contains(where: { $0 != .dense }) else {
         throw Failure.usage("nothing is to be factorized; name layers with --plan or --layer")

@@ -50,6 +50,19 @@ extension Verb.Operand {
     name: "MODEL.hcar", help: "A model made by 'handcar convert'.")
 }
 
+extension Arguments {
+  /// The value of `--ratio`.
+  var ratio: Double? {
+    get throws(Failure) {
+      guard let ratio = try number("--ratio") else { return nil }
+      guard ratio >= 1 else {
+        throw .usage("--ratio needs a number of at least 1, not '\(text("--ratio") ?? "")'")
+      }
+      return ratio
+    }
+  }
+}
+
 /// What verbs that measure times do in a debug build.
 ///
 /// - Throws: `refused`, unless `--force` insists.
