@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 import handcar
+import page
 import plot
 import report
 from tasks import model_tasks, tasks_of
@@ -246,7 +247,7 @@ def main():
     parser.add_argument("--runtimes", default="", help="only these, such as litert,iree")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--core", type=int, default=os.cpu_count() - 1, help="the core that everything is pinned to")
-    parser.add_argument("-o", "--output", default=str(WORK / "results"), help="prefix of .json and .svg")
+    parser.add_argument("-o", "--output", default=str(WORK / "results"), help="prefix of .json, .svg and .md")
     options = parser.parse_args()
     sections = options.only.split(",")
     if set(sections) - set(SECTIONS):
@@ -271,8 +272,9 @@ def main():
     prefix = options.output.removesuffix(".json")
     Path(prefix + ".json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
     plot.write(results, Path(prefix + ".svg"))
+    page.write(results, Path(prefix + ".md"), Path(prefix + ".svg"))
     print(report.text(results))
-    say(f"written: {prefix}.json, {prefix}.svg")
+    say(f"written: {prefix}.json, {prefix}.svg, {prefix}.md")
 
 
 if __name__ == "__main__":

@@ -67,10 +67,13 @@ def table(header, lines):
     return "\n".join([laid(header), "  ".join("-" * width for width in widths), *map(laid, lines)])
 
 
-def section_table(rows, peers):
+def section_cells(rows, peers, only_own_plan=False):
+    """The header and the lines of a section; without those of other plans than the one that Handcar chooses, if so asked."""
     lines = []
     for row in rows:
         for plan, own in row["handcar"].items() or [("", None)]:
+            if only_own_plan and plan not in ("", "handcar"):
+                continue
             best = row.get("best_peer", "")
             title = row["title"] + (" (outside)" if row["outside"] else "")
             if plan not in ("", "handcar"):
@@ -89,7 +92,7 @@ def section_table(rows, peers):
     header = ["layer or network", "batch", "Handcar", "× best", "of FMA", "of read", "best peer", "as", *peers]
     # Columns in which there is nothing say nothing.
     used = [i for i in range(len(header)) if any(str(line[i]) for line in lines)]
-    return table([header[i] for i in used], [[line[i] for i in used] for line in lines])
+    return [header[i] for i in used], [[line[i] for i in used] for line in lines]
 
 
 def percent(fraction):
@@ -103,6 +106,9 @@ TITLES = {
     "cold": "Cold caches: 64 MB written before every call, microseconds",
     "overhead": "Overhead of invocation, microseconds",
 }
+
+
+FOOTPRINT = "Size, loading, memory that is added by the runtime and one model"
 
 
 def text(results):
@@ -121,9 +127,9 @@ def text(results):
         rows = [row for row in results["rows"] if row["section"] == section]
         if rows:
             peers = list(dict.fromkeys(name for row in rows for name in row["peers"]))
-            parts.append(f"{title}\n\n{section_table(rows, peers)}")
+            parts.append(f"{title}\n\n{table(*section_cells(rows, peers))}")
     if "footprint" in results:
-        parts.append(footprint_table(results["footprint"]))
+        parts.append(f"{FOOTPRINT}\n\n{table(*footprint_cells(results['footprint']))}")
     lines = [[name, f"{v['mean']:.2f}", f"{v['worst']:.2f}", v["rows"]] for name, v in results["summary"].items()]
     if lines:
         parts.append("Times as long as Handcar\n\n" + table(["", "mean", "worst", "rows"], lines))
@@ -133,7 +139,7 @@ def text(results):
     return "\n\n".join(parts)
 
 
-def footprint_table(footprint):
+def footprint_cells(footprint):
     models = list(dict.fromkeys(m for row in footprint.values() for m in row["load_ns"]))
     header = ["", "library MB", *(f"{m}: load µs" for m in models), *("and run" for m in models)]
     header += [f"{m} MB" for m in models]
@@ -144,4 +150,4 @@ def footprint_table(footprint):
             cells += [microseconds(row[key][m]) if m in row[key] else "" for m in models]
         cells += [f"{row['memory_bytes'][m] / 1e6:.1f}" if m in row["memory_bytes"] else "" for m in models]
         lines.append(cells)
-    return "Size, loading, memory that is added by the runtime and one model\n\n" + table(header, lines)
+    return header, lines

@@ -1,0 +1,39 @@
+"""The results as a page of Markdown, for the documentation."""
+
+import report
+
+
+def write(results, path, plot):
+    where = results["environment"]
+    peak = results["rows"][0]["peak_gflops"] if results["rows"] else {}
+    parts = [
+        "# Results",
+        f"Written by `Tools/peers/run -o {path.with_suffix('')}` on {where['date'][:10]}; [how it is measured](README.md). "
+        "`× best` is the best peer's time divided by Handcar's, in the same rounds; `?` marks rounds that scatter.",
+        f"{where['cpu']}, one thread on one core, medians of {results['rounds']} rounds; FMA peak "
+        + ", ".join(f"{value:.0f} GFLOP/s with {width}-bit vectors" for width, value in peak.items())
+        + f". Handcar {where['handcar']['version']}, kernels {where['handcar']['kernels']}; "
+        + "; ".join(f"{name} {version}" for name, version in where["versions"].items())
+        + ".",
+        f"![time against parameters]({plot.name})",
+    ]
+    # Of the plans the one that Handcar chooses: the sweeps are on the terminal and in the JSON.
+    own = {name: v for name, v in results["summary"].items() if " to " not in name}
+    lines = [[name.removeprefix("handcar, "), f"{v['mean']:.2f}", f"{v['worst']:.2f}"] for name, v in own.items()]
+    if lines:
+        parts += ["## Times as long as Handcar", table(["", "geometric mean", "smallest"], lines)]
+    for section, title in report.TITLES.items():
+        rows = [row for row in results["rows"] if row["section"] == section]
+        if rows:
+            peers = list(dict.fromkeys(name for row in rows for name in row["peers"]))
+            parts += [f"## {title}", table(*report.section_cells(rows, peers, only_own_plan=True))]
+    if "footprint" in results:
+        parts += [f"## {report.FOOTPRINT}", table(*report.footprint_cells(results["footprint"]))]
+    path.write_text("\n\n".join(parts) + "\n")
+
+
+def table(header, lines):
+    aligned = [" --- " if i == 0 else " ---: " for i in range(len(header))]
+    rows = [header, *lines]
+    text = ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+    return "\n".join([text[0], "|" + "|".join(aligned) + "|", *text[1:]])
