@@ -10,7 +10,7 @@ extension StudyReport {
     var page = HTMLPage(title: "\(name): \(constraintText)")
     page.add("<p class=\"note\">Recommended: \(chosen.reason.escapedForHTML).</p>")
     page.add(HTMLPage.cards(cards))
-    page.add(section: "Layers", layerTable)
+    page.add(section: "Layers", note: "Work and time: \(workAndTime).", layerTable)
     page.add(
       section: "How the spaces shrank",
       note: "Shapes with their orders, ranks and sweeps, and what remains of them without those "

@@ -109,6 +109,7 @@ extension StudyReport {
           + "(\(study.time.name)), \(Format.bytes(now.byteCount)) of "
           + Format.bytes(dense.byteCount)
       ))
+    entries.append(("work and time", workAndTime))
     if let change = chosen.evaluation?.change { entries.append(("answers", answers(change))) }
     if let correlation = found.rankCorrelation {
       entries.append(

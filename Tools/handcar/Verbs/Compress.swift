@@ -90,7 +90,8 @@ extension Verb {
         seconds: (ContinuousClock.now - start) / .seconds(1))
       if let page = arguments.text("--report") {
         do {
-          try report.page(title: path).write(toFile: page, atomically: true, encoding: .utf8)
+          try report.page(title: URL(fileURLWithPath: path).lastPathComponent).write(
+            toFile: page, atomically: true, encoding: .utf8)
         } catch {
           throw Failure.outputNotWritten("cannot write '\(page)': \(error.localizedDescription)")
         }

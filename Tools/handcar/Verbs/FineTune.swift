@@ -114,7 +114,10 @@ extension Verb.Option {
     name: "--seed", value: "N", help: "Where all random numbers start from. Default: 1.")
   static let minutes = Verb.Option(
     name: "--minutes", value: "T",
-    help: "Take about so long in all: without --epochs their number follows from the pace.")
+    help: """
+      Take about so long in all: without --epochs their number follows from the pace. What comes before \
+      the training is not cut short.
+      """)
   static let checkpoint = Verb.Option(
     name: "--checkpoint", value: "FILE",
     help: """
