@@ -33,3 +33,8 @@ public func definitionList(
     return [first.trimmedAtEnd] + lines.dropFirst().map { hanging + $0 }
   }.joined(separator: "\n")
 }
+
+/// What the user should know though it is no error, its further lines indented.
+public func noteText(_ note: String) -> String {
+  wrapped("note: \(note)", width: 90).joined(separator: "\n      ")
+}

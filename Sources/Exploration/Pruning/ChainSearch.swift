@@ -6,9 +6,7 @@ extension LayerProblem {
     of convolution: ConvolutionGeometry, _ options: SearchOptions
   ) -> LayerExploration {
     var report = PruningReport()
-    var objectives = options.objectives
-    if spectra == nil { objectives.remove(.error) }
-    var front = ParetoFront<LayerCandidate>(objectives)
+    var front = emptyFront(options)
     for chain in convolution.chains {
       let rowModes = convolution.rowModes(coreCount: chain.columnModes.count)
       let bonds = 1..<chain.columnModes.count
@@ -31,10 +29,8 @@ extension LayerProblem {
         let candidate = candidate(shape, order: convolution.order(of: shape))
         if let reason = reasonToLeave(candidate, &front, options) {
           report.add(1, reason)
-        } else if options.removesDominated {
-          report.add(front.insert(candidate.measures, candidate) ?? 0, .dominated)
         } else {
-          front.append(candidate.measures, candidate)
+          insert(candidate, into: &front, &report, options)
         }
       }
     }

@@ -42,19 +42,15 @@ extension LayerProblem {
     let own = explore(options)
     guard !padded.isEmpty else { return own }
     var report = PruningReport()
-    var objectives = options.objectives
-    if spectra == nil { objectives.remove(.error) }
-    var front = ParetoFront<LayerCandidate>(objectives)
+    var front = emptyFront(options)
     for found in [own] + padded.map({ $0.explore(options) }) {
       report.merge(found.report)
       for candidate in found.candidates.dropFirst() {
         // The search of a padded size does not know what padding costs.
         if options.needsLessTime, candidate.time >= dense.time {
           report.add(1, .timeNotBelowDense)
-        } else if options.removesDominated {
-          report.add(front.insert(candidate.measures, candidate) ?? 1, .dominated)
         } else {
-          front.append(candidate.measures, candidate)
+          insert(candidate, into: &front, &report, options)
         }
       }
     }
@@ -65,22 +61,34 @@ extension LayerProblem {
     _ searches: [SweepSearch], _ lattice: CutLattice, _ options: SearchOptions
   ) -> LayerExploration {
     var report = PruningReport()
-    var objectives = options.objectives
-    if spectra == nil { objectives.remove(.error) }
-    var front = ParetoFront<LayerCandidate>(objectives)
+    var front = emptyFront(options)
     for search in searches {
       report.merge(search.report)
       for point in search.front.points {
         let candidate = best(shape(point.payload, lattice), search.sweep, options)
-        if options.removesDominated {
-          let left = front.insert(candidate.measures, candidate)
-          report.add(left ?? 1, .dominated)
-        } else {
-          front.append(candidate.measures, candidate)
-        }
+        insert(candidate, into: &front, &report, options)
       }
     }
     return result(front, report, options)
+  }
+
+  /// A front by the objectives that this problem can tell.
+  func emptyFront(_ options: SearchOptions) -> ParetoFront<LayerCandidate> {
+    var objectives = options.objectives
+    if spectra == nil { objectives.remove(.error) }
+    return ParetoFront(objectives)
+  }
+
+  /// Adds a solution to a front, and counts what that dominates, or the solution where it is dominated.
+  func insert(
+    _ candidate: LayerCandidate, into front: inout ParetoFront<LayerCandidate>,
+    _ report: inout PruningReport, _ options: SearchOptions
+  ) {
+    if options.removesDominated {
+      report.add(front.insert(candidate.measures, candidate) ?? 1, .dominated)
+    } else {
+      front.append(candidate.measures, candidate)
+    }
   }
 
   /// The exploration that a front and the counts of what left come to.

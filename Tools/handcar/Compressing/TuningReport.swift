@@ -33,7 +33,7 @@ struct TuningReport {
         ("verified", "\(model.selfTests.count) test vector, largest difference \(largest)"),
         ("took", Format.duration(nanoseconds: seconds * 1e9)),
       ], indent: 0)
-    let notes = notes.map { wrapped("note: \($0)", width: 90).joined(separator: "\n      ") }
+    let notes = notes.map(noteText)
     return ([layerTable, tuned.comparison.text, facts] + notes).joined(separator: "\n\n")
   }
 

@@ -77,7 +77,7 @@ struct ConversionReport {
   // MARK: For people
 
   var text: String {
-    let notes = notes.map { wrapped("note: \($0)", width: 90).joined(separator: "\n      ") }
+    let notes = notes.map(noteText)
     return ([rows.isEmpty ? "" : layerTable, facts] + [notes.joined(separator: "\n")])
       .filter { !$0.isEmpty }.joined(separator: "\n\n")
   }

@@ -48,8 +48,8 @@ extension Verb {
       let network = try FactorizedNetwork(arguments.operand("MODEL"), arguments)
       let notes =
         network.source.notes + (try handcar.export(network.graph, of: network.source, to: output))
-      let trains = network.graph.nodes.compactMap { node -> (name: String, shape: TTShape)? in
-        if case .ttLinear(let shape, _) = node.operation { (node.name, shape) } else { nil }
+      let trains = network.graph.layers.compactMap { layer in
+        layer.tensorTrain.map { (name: layer.name, shape: $0) }
       }
       if arguments.has("--json") {
         let report: JSONValue = [
@@ -64,9 +64,7 @@ extension Verb {
         let layers = trains.map { ($0.name, "tensor train \($0.shape)") }
         let file = ("file", "\(output), \(Format.bytes(fileSize(output)))")
         print(definitionList(layers + [file], indent: 0))
-        for note in notes {
-          print(wrapped("note: \(note)", width: 90).joined(separator: "\n      "))
-        }
+        for note in notes { print(noteText(note)) }
       }
     })
 }
