@@ -62,7 +62,11 @@ import Testing
     let finetuned = try json(
       words("finetune", Self.layers + ["--ratio", "100", "--epochs", "2", "--json"]))
     let compressed = try json(
-      words("compress", ["--ratio", "100", "--adapt-ranks", "--epochs", "2", "--json"]))
+      words(
+        "compress",
+        ["--ratio", "100", "--adapt-ranks", "--epochs", "2", "--board", "pi4", "--json"]))
+    let inspected = try HandcarProcess("inspect", model)
+    #expect(inspected.output.contains("expected on Raspberry Pi 4"), "\(inspected.output)")
     for report in [finetuned, compressed] {
       let parameters = try number(report["comparison"]?["after"]?["parameters"])
       #expect(parameters * 100 <= 1_126_410)

@@ -20,7 +20,7 @@ extension Verb {
       "[--input-offset O]", "[--skip N]", "[--limit N]",
       "[--ratio R | --max-size BYTES |", "--max-latency MS | --max-drop POINTS]", "[--epochs N]",
       "[--train cores|all]", "[--adapt-ranks]", "[--seed N]", "[--minutes T]",
-      "[--checkpoint FILE]",
+      "[--checkpoint FILE]", "[--board BOARD]",
       "[--report REPORT.html]", "[--export FILE]...", "[--json]",
     ],
     operands: [.source],
@@ -47,7 +47,7 @@ extension Verb {
           With --ratio: also train a network that is half as large again and has its ranks lowered on \
           the way, each bond to what it needs, and keep the better one. Takes twice as long.
           """),
-      .seed, .minutes, .checkpoint,
+      .seed, .minutes, .checkpoint, .board,
       Option(
         name: "--report", value: "REPORT.html",
         help: "Write a page with the table, the layers and the curves of the training."),

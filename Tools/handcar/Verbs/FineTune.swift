@@ -20,7 +20,7 @@ extension Verb {
       "[--skip N]", "[--limit N]",
       "[--epochs N]", "[--train cores|all]", "[--ratio R]", "[--seed N]", "[--minutes T]",
       "[--checkpoint FILE]",
-      "[--export FILE]...", "[--json]",
+      "[--board BOARD]", "[--export FILE]...", "[--json]",
     ],
     operands: [.source],
     options: [
@@ -33,7 +33,7 @@ extension Verb {
           Lower ranks in the first half of the training until the network has R times fewer \
           parameters, each bond to what it needs. The plan should have more.
           """),
-      .seed, .minutes, .checkpoint, .export, .json,
+      .seed, .minutes, .checkpoint, .board, .export, .json,
     ],
     examples: [
       Example(
