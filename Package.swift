@@ -52,6 +52,9 @@ let smallBoardSettings =
 let avx2Flags: [SwiftSetting] =
   targetArchitecture == "x86_64" ? [.unsafeFlags(["-Xcc", "-mavx2", "-Xcc", "-mfma"])] : []
 let avx2Settings = boardSettings + avx2Flags
+let avx512Flags: [SwiftSetting] =
+  targetArchitecture == "x86_64"
+  ? [.unsafeFlags(["-Xcc", "-mavx512f", "-Xcc", "-mavx512vl", "-Xcc", "-mfma"])] : []
 
 let shimSettings: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
 
@@ -66,8 +69,13 @@ let boardTargets: [Target] = [
     name: "HandcarKernelsAVX2", dependencies: ["HandcarKernelTemplates", "_HandcarShims"],
     swiftSettings: avx2Settings),
   .target(
+    name: "HandcarKernelsAVX512", dependencies: ["HandcarKernelTemplates"],
+    swiftSettings: boardSettings + avx512Flags),
+  .target(
     name: "HandcarKernels",
-    dependencies: ["HandcarKernelTemplates", "HandcarKernelsAVX2", "_HandcarShims"],
+    dependencies: [
+      "HandcarKernelTemplates", "HandcarKernelsAVX2", "HandcarKernelsAVX512", "_HandcarShims",
+    ],
     swiftSettings: boardSettings),
   .target(
     name: "HandcarRuntime", dependencies: ["HandcarFormat", "HandcarKernels", "_HandcarShims"],

@@ -39,7 +39,8 @@ public struct BoardProbes: Sendable {
   /// Rows of the largest tile of two vectors and of one, and floats in a vector, by kernel set: as the instruction sets
   /// in `HandcarKernels` say.
   private static let tiles = [
-    "avx2": (rows: 6, narrowRows: 8, width: 8), "neon": (rows: 8, narrowRows: 8, width: 4),
+    "avx2": (rows: 6, narrowRows: 8, width: 8), "avx512": (rows: 8, narrowRows: 8, width: 8),
+    "neon": (rows: 8, narrowRows: 8, width: 4),
     "portable": (rows: 4, narrowRows: 4, width: 4),
   ]
   /// Depths between which a step is measured; the matrix of seven tiles of the larger one still fits a small first

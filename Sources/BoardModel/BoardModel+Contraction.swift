@@ -67,13 +67,18 @@ extension BoardModel {
 
   /// The time of all tiles in one block of columns.
   private func column(of cost: TileCost, _ rows: Int, _ depth: Int, _ group: Int) -> Double {
+    // As `RowDeal` deals them: within a group, or by fours where groups are made of fours.
     let dividing = (4...max(4, cost.rows)).last { group > 1 && group % $0 == 0 }
-    let tileRows = min(dividing ?? cost.rows, cost.rows)
+    var tileRows = min(dividing ?? cost.rows, cost.rows)
+    var unit = 1
+    if group > 1, group % 4 == 0, cost.rows / 4 * 4 >= tileRows {
+      (tileRows, unit) = (cost.rows / 4 * 4, 4)
+    }
     let tileCount = (rows + tileRows - 1) / tileRows
-    let fewest = rows / tileCount
-    let tall = rows - fewest * tileCount
+    let fewest = rows / unit / tileCount * unit
+    let tall = (rows - fewest * tileCount) / unit
     func tile(_ rows: Int) -> Double { cost.start[rows - 1] + Double(depth) * cost.step[rows - 1] }
-    return Double(tall) * (tall > 0 ? tile(fewest + 1) : 0) + Double(tileCount - tall)
+    return Double(tall) * (tall > 0 ? tile(fewest + unit) : 0) + Double(tileCount - tall)
       * tile(fewest)
   }
 }

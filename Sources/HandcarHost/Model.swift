@@ -87,7 +87,7 @@ public final class Model: @unchecked Sendable {
 
   /// Every kernel set that there is, whether this CPU runs it or not: the names that
   /// `HANDCAR_KERNELS` takes.
-  public static let kernelSets = ["portable", "neon", "avx2"]
+  public static let kernelSets = ["portable", "neon", "avx2", "avx512"]
 
   /// Name of the kernel set that sessions use on this CPU, or `unavailable`.
   public static var kernelSet: String { String(cString: hc_kernel_set()) }

@@ -6,7 +6,7 @@ public import _HandcarShims
 /// (p, q), a column is one of R, and the panels are the matrix that is read by columns.
 @inlinable @inline(always)
 public func contract<Target: InstructionSet>(
-  _: Target.Type, _ arguments: UnsafePointer<hck_contraction>
+  _: Target.Type, _ arguments: UnsafePointer<hck_contraction>, _ tiles: WideTiles
 ) {
   if arguments.isPanelsByVector { return multiplyPanelsByVector(Target.self, arguments) }
   let a = arguments.pointee
@@ -46,7 +46,7 @@ public func contract<Target: InstructionSet>(
     }
     if q == 1 { product.joinGroups(a.bias_mode == HCK_BIAS_FULL ? a.bias_period : p) }
   }
-  Target.multiply(product)
+  Target.multiply(product, tiles)
   finishActivation(
     Target.self, a.activation, a.output, runs: p, stride: outputStride, count: r &* q)
 }

@@ -17,6 +17,10 @@ public protocol FloatVector {
   /// Loads `source[0], source[2], …`, reading `2 · width` floats.
   init(loadingEven source: UnsafePointer<Float>)
   func store(to destination: UnsafeMutablePointer<Float>)
+  /// Loads the half of a vector here and the other half `tail` floats behind; a vector that is no pair ignores the tail.
+  init(loading source: UnsafePointer<Float>, tail: Int)
+  /// Stores what `init(loading:tail:)` loads.
+  func store(to destination: UnsafeMutablePointer<Float>, tail: Int)
 
   static func + (left: Self, right: Self) -> Self
   static func - (left: Self, right: Self) -> Self
@@ -34,6 +38,14 @@ public protocol FloatVector {
 }
 
 extension FloatVector {
+  @inlinable @inline(always)
+  public init(loading source: UnsafePointer<Float>, tail: Int) { self.init(loading: source) }
+
+  @inlinable @inline(always)
+  public func store(to destination: UnsafeMutablePointer<Float>, tail: Int) {
+    store(to: destination)
+  }
+
   /// The larger of each lane and `floor`; NaN stays NaN.
   @inlinable @inline(always)
   public func raised(to floor: Self) -> Self {

@@ -8,20 +8,14 @@ public protocol InstructionSet {
   static var tileRows: Int { get }
   /// Rows of the tile that is one vector wide, 4 to 8: as many sums as cover the latency of a multiply-add.
   static var narrowTileRows: Int { get }
-  /// `runTiles`, compiled once for this target.
-  static var tileRunner: TileRunner { get }
-  /// `runNarrowTiles`, compiled once for this target.
-  static var narrowTileRunner: TileRunner { get }
   /// Whether convolutions of suitable shapes are computed without unrolling; worth its code where vectors are fast.
   static var convolvesDirectly: Bool { get }
+  /// `runNarrowTiles`, compiled once for this target.
+  static var narrowTileRunner: TileRunner { get }
   /// `multiplyMatrices`, compiled once for this target.
-  static func multiply(_ product: Product)
+  static func multiply(_ product: Product, _ tiles: WideTiles)
   /// `activate`, compiled once for this target.
   static func activate(
     _ activation: hck_activation, _ input: UnsafePointer<Float>,
     _ output: UnsafeMutablePointer<Float>, count: Int)
 }
-
-/// A function that computes the `TileRun` at an address. A function of C, because only such an address can be handed to
-/// code that is compiled once for all targets.
-public typealias TileRunner = @convention(c) (UnsafeRawPointer?) -> Void

@@ -3,7 +3,7 @@ public import _HandcarShims
 /// output[b] (M×N) = activation(left[b] (M×K) · right[b] (K×N)), batch axes broadcast by strides.
 @inlinable @inline(always)
 public func multiplyRuntimeMatrices<Target: InstructionSet>(
-  _: Target.Type, _ arguments: UnsafePointer<hck_matrix_product>
+  _: Target.Type, _ arguments: UnsafePointer<hck_matrix_product>, _ tiles: WideTiles
 ) {
   let a = arguments.pointee
   let (m, n, k) = (a.M, a.N, a.K)
@@ -21,7 +21,7 @@ public func multiplyRuntimeMatrices<Target: InstructionSet>(
     product.left.start = a.left + walk.left &* (m &* k)
     product.right.start = a.right + walk.right &* (k &* n)
     product.output.start = UnsafePointer(a.output + batch &* (m &* n))
-    Target.multiply(product)
+    Target.multiply(product, tiles)
     walk.advance()
   }
   finishActivation(Target.self, a.activation, a.output, count: count &* m &* n)

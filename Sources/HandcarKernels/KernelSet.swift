@@ -5,6 +5,7 @@ public enum KernelSet: UInt8, Sendable {
   case portable = 0
   case neon = 1
   case avx2 = 2
+  case avx512 = 3
 
   /// The name that `HANDCAR_KERNELS` and reports use.
   public var name: StaticString {
@@ -12,6 +13,7 @@ public enum KernelSet: UInt8, Sendable {
     case .portable: "portable"
     case .neon: "neon"
     case .avx2: "avx2"
+    case .avx512: "avx512"
     }
   }
 
@@ -21,11 +23,13 @@ public enum KernelSet: UInt8, Sendable {
     case .portable: return true
     case .neon: return hcs_has_neon() != 0
     case .avx2: return hcs_has_avx2() != 0
+    case .avx512: return hcs_has_avx512() != 0
     }
   }
 
   /// The fastest set that this CPU runs.
   public static var best: KernelSet {
+    if avx512.isSupported { return .avx512 }
     if avx2.isSupported { return .avx2 }
     if neon.isSupported { return .neon }
     return .portable
@@ -39,7 +43,7 @@ public enum KernelSet: UInt8, Sendable {
 
   /// The set of a zero-terminated name.
   public static func named(_ text: UnsafePointer<CChar>) throws(KernelSetError) -> KernelSet {
-    for rawValue in 0...avx2.rawValue {
+    for rawValue in 0...avx512.rawValue {
       guard let set = KernelSet(rawValue: rawValue), set.isNamed(text) else { continue }
       guard set.isSupported else { throw .unsupported }
       return set

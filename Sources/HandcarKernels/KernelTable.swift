@@ -23,14 +23,14 @@ public struct KernelTable: Sendable {
   public typealias Copy = @convention(c) @Sendable (UnsafePointer<hck_copy>) -> Void
   public typealias Pad = @convention(c) @Sendable (UnsafePointer<hck_pad>) -> Void
 
-  public let contraction: Contraction
-  public let convolution: Convolution
+  public internal(set) var contraction: Contraction
+  public internal(set) var convolution: Convolution
   public let pool: Pool
   public let binary: Binary
   public let activate: Activate
   public let softmax: Softmax
   public let reduceMean: ReduceMean
-  public let matrixProduct: MatrixProduct
+  public internal(set) var matrixProduct: MatrixProduct
   public let normalize: Normalize
   public let permute: Permute
   public let copy: Copy
@@ -41,6 +41,7 @@ public struct KernelTable: Sendable {
     switch set {
     #if arch(x86_64)
       case .avx2: self = .avx2
+      case .avx512: self = .avx512
     #endif
     #if arch(arm64) || arch(arm)
       case .neon: self = .neon

@@ -14,13 +14,15 @@
     #endif
     static var narrowTileRows: Int { 8 }
 
-    static var tileRunner: TileRunner { { runTiles(NEON.self, $0) } }
     static var narrowTileRunner: TileRunner { { runNarrowTiles(NEON.self, $0) } }
+    static var tiles: WideTiles {
+      WideTiles(rows: tileRows, run: { runTiles(NEON.self, $0) })
+    }
 
     static var convolvesDirectly: Bool { true }
 
-    @inline(never) static func multiply(_ product: Product) {
-      withUnsafePointer(to: product) { multiplyMatrices(NEON.self, $0) }
+    @inline(never) static func multiply(_ product: Product, _ tiles: WideTiles) {
+      withUnsafePointer(to: product) { multiplyMatrices(NEON.self, $0, tiles) }
     }
 
     @inline(never) static func activate(
@@ -51,8 +53,8 @@
   extension KernelTable {
     static var neon: KernelTable {
       KernelTable(
-        contraction: { contract(NEON.self, $0) },
-        convolution: { convolve(NEON.self, $0) },
+        contraction: { contract(NEON.self, $0, NEON.tiles) },
+        convolution: { convolve(NEON.self, $0, NEON.tiles) },
         pool: {
           usesGeneralPool($0) ? poolMaximum($0) : HandcarKernelTemplates.pool(NEON.self, $0)
         },
@@ -63,7 +65,7 @@
         },
         softmax: { HandcarKernelTemplates.softmax(NEON.self, $0) },
         reduceMean: { HandcarKernelTemplates.reduceMean(NEON.self, $0) },
-        matrixProduct: { multiplyRuntimeMatrices(NEON.self, $0) },
+        matrixProduct: { multiplyRuntimeMatrices(NEON.self, $0, NEON.tiles) },
         normalize: { HandcarKernelTemplates.normalize(NEON.self, $0) }
       )
     }

@@ -9,13 +9,15 @@ enum Portable: InstructionSet {
   static var tileRows: Int { 4 }
   static var narrowTileRows: Int { 4 }
 
-  static var tileRunner: TileRunner { { runTiles(Portable.self, $0) } }
   static var narrowTileRunner: TileRunner { { runNarrowTiles(Portable.self, $0) } }
+  static var tiles: WideTiles {
+    WideTiles(rows: tileRows, run: { runTiles(Portable.self, $0) })
+  }
 
   static var convolvesDirectly: Bool { false }
 
-  @inline(never) static func multiply(_ product: Product) {
-    withUnsafePointer(to: product) { multiplyMatrices(Portable.self, $0) }
+  @inline(never) static func multiply(_ product: Product, _ tiles: WideTiles) {
+    withUnsafePointer(to: product) { multiplyMatrices(Portable.self, $0, tiles) }
   }
 
   @inline(never) static func activate(
@@ -30,8 +32,8 @@ enum Portable: InstructionSet {
 extension KernelTable {
   static var portable: KernelTable {
     KernelTable(
-      contraction: { contract(Portable.self, $0) },
-      convolution: { convolve(Portable.self, $0) },
+      contraction: { contract(Portable.self, $0, Portable.tiles) },
+      convolution: { convolve(Portable.self, $0, Portable.tiles) },
       pool: {
         usesGeneralPool($0) ? poolMaximum($0) : HandcarKernelTemplates.pool(Portable.self, $0)
       },
@@ -44,7 +46,7 @@ extension KernelTable {
       },
       softmax: { HandcarKernelTemplates.softmax(Portable.self, $0) },
       reduceMean: { HandcarKernelTemplates.reduceMean(Portable.self, $0) },
-      matrixProduct: { multiplyRuntimeMatrices(Portable.self, $0) },
+      matrixProduct: { multiplyRuntimeMatrices(Portable.self, $0, Portable.tiles) },
       normalize: { HandcarKernelTemplates.normalize(Portable.self, $0) }
     )
   }

@@ -1,5 +1,5 @@
 #if arch(x86_64)
-  internal import HandcarKernelTemplates
+  public import HandcarKernelTemplates
   public import _HandcarShims
 
   /// x86-64 with AVX2 and FMA: 12 sums, 2 columns and 1 coefficient of 16 registers.
@@ -8,14 +8,12 @@
 
     static var tileRows: Int { 6 }
     static var narrowTileRows: Int { 8 }
-
-    static var tileRunner: TileRunner { { runTiles(AVX2.self, $0) } }
     static var narrowTileRunner: TileRunner { { runNarrowTiles(AVX2.self, $0) } }
 
     static var convolvesDirectly: Bool { true }
 
-    @inline(never) static func multiply(_ product: Product) {
-      withUnsafePointer(to: product) { multiplyMatrices(AVX2.self, $0) }
+    @inline(never) static func multiply(_ product: Product, _ tiles: WideTiles) {
+      withUnsafePointer(to: product) { multiplyMatrices(AVX2.self, $0, tiles) }
     }
 
     @inline(never) static func activate(
@@ -31,13 +29,16 @@
   // module that calls it, without this module's CPU flags.
 
   @export(interface)
-  public func contractAVX2(_ arguments: UnsafePointer<hck_contraction>) {
-    contract(AVX2.self, arguments)
+  public func runTilesAVX2(_ run: UnsafeRawPointer?) { runTiles(AVX2.self, run) }
+
+  @export(interface)
+  public func contractAVX2(_ arguments: UnsafePointer<hck_contraction>, _ tiles: WideTiles) {
+    contract(AVX2.self, arguments, tiles)
   }
 
   @export(interface)
-  public func convolveAVX2(_ arguments: UnsafePointer<hck_convolution>) {
-    convolve(AVX2.self, arguments)
+  public func convolveAVX2(_ arguments: UnsafePointer<hck_convolution>, _ tiles: WideTiles) {
+    convolve(AVX2.self, arguments, tiles)
   }
 
   @export(interface)
@@ -66,8 +67,10 @@
   }
 
   @export(interface)
-  public func multiplyRuntimeMatricesAVX2(_ arguments: UnsafePointer<hck_matrix_product>) {
-    multiplyRuntimeMatrices(AVX2.self, arguments)
+  public func multiplyRuntimeMatricesAVX2(
+    _ arguments: UnsafePointer<hck_matrix_product>, _ tiles: WideTiles
+  ) {
+    multiplyRuntimeMatrices(AVX2.self, arguments, tiles)
   }
 
   @export(interface)

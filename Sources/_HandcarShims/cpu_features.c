@@ -14,25 +14,37 @@ static void cpuid(unsigned leaf, unsigned subleaf, unsigned registers[4]) {
                    : "a"(leaf), "c"(subleaf));
 }
 
-int hcs_has_avx2(void) {
+// Whether leaf 7 of cpuid names all `wanted` features, besides FMA and AVX, and the operating system saves all of the
+// registers in `saved`, bits of XCR0.
+static int has_vectors(unsigned wanted, unsigned saved) {
   enum { eax, ebx, ecx };
-  const unsigned fma = 1u << 12, osxsave = 1u << 27, avx = 1u << 28, avx2 = 1u << 5;
+  const unsigned fma = 1u << 12, osxsave = 1u << 27, avx = 1u << 28;
   unsigned leaf[4];
   cpuid(0, 0, leaf);
   if (leaf[eax] < 7) return 0;
   cpuid(1, 0, leaf);
   if ((leaf[ecx] & (fma | osxsave | avx)) != (fma | osxsave | avx)) return 0;
-  // The operating system must save the upper halves of the registers (XCR0 bits 1 and 2).
   unsigned low, high;
   __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  if ((low & 6) != 6) return 0;
+  if ((low & saved) != saved) return 0;
   cpuid(7, 0, leaf);
-  return (leaf[ebx] & avx2) != 0;
+  return (leaf[ebx] & wanted) == wanted;
 }
+
+static const unsigned avx2 = 1u << 5, avx512f = 1u << 16, avx512vl = 1u << 31;
+// The 128-bit registers and the upper halves of the 256-bit ones; the masks, the upper halves of the 512-bit registers,
+// and the registers above 15.
+static const unsigned ymm_state = 0x06, zmm_state = 0xE6;
+
+int hcs_has_avx2(void) { return has_vectors(avx2, ymm_state); }
+
+int hcs_has_avx512(void) { return has_vectors(avx2 | avx512f | avx512vl, zmm_state); }
 
 #else
 
 int hcs_has_avx2(void) { return 0; }
+
+int hcs_has_avx512(void) { return 0; }
 
 #endif
 

@@ -36,7 +36,7 @@ import Testing
       })
   }
 
-  @Test(arguments: [("avx2", 8, 6), ("neon", 4, 8), ("portable", 4, 4)])
+  @Test(arguments: [("avx2", 8, 6), ("avx512", 8, 8), ("neon", 4, 8), ("portable", 4, 4)])
   func findsTheCosts(_ kernelSet: String, _ vectorWidth: Int, _ rows: Int) throws {
     let board = try BoardModel(
       json: JSONEncoder().encode(Self.measurements(kernelSet, vectorWidth)))

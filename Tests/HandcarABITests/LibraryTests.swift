@@ -24,6 +24,6 @@ import Testing
   }
 
   @Test func kernelSet() {
-    #expect(["portable", "avx2", "neon"].contains(String(cString: hc_kernel_set())))
+    #expect(["portable", "avx2", "avx512", "neon"].contains(String(cString: hc_kernel_set())))
   }
 }

@@ -63,9 +63,11 @@ static void measure_reading(struct profile *profile, int64_t bytes) {
 static void measure_all(struct profile *profile, const struct cache_sizes *caches) {
   enum { SHALLOW = 16, DEEP = 64 };
   /* Rows of the largest tile of two vectors and of one, and floats in a vector. */
-  bool is_avx2 = strcmp(hc_kernel_set(), "avx2") == 0, is_neon = strcmp(hc_kernel_set(), "neon") == 0;
-  uint32_t rows = is_avx2 ? 6 : is_neon ? 8 : 4, narrow_rows = is_avx2 || is_neon ? 8 : 4;
-  uint32_t width = is_avx2 ? 8 : 4;
+  const char *set = hc_kernel_set();
+  bool is_avx2 = strcmp(set, "avx2") == 0, is_avx512 = strcmp(set, "avx512") == 0;
+  bool is_portable = strcmp(set, "portable") == 0;
+  uint32_t rows = is_avx2 ? 6 : is_portable ? 4 : 8, narrow_rows = is_portable ? 4 : 8;
+  uint32_t width = is_avx2 || is_avx512 ? 8 : 4;
   uint32_t ones[MOST_WIDTHS];
   for (size_t i = 0; i < MOST_WIDTHS; i++) ones[i] = 1;
   profile->bar = progress_bar_begin("profile", 2 + 4 * rows + 2 * narrow_rows + (int64_t)caches->count);

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const kernel_set_names[KERNEL_SET_COUNT] = {"portable", "neon", "avx2"};
+const char *const kernel_set_names[KERNEL_SET_COUNT] = {"portable", "neon", "avx2",
+                                                               "avx512"};
 
 static const char variable[] = "HANDCAR_KERNELS";
 

@@ -6,7 +6,7 @@
 
 /* Every kernel set that there is, whether this CPU runs it or not: the names that
  * HANDCAR_KERNELS takes. */
-enum { KERNEL_SET_COUNT = 3 };
+enum { KERNEL_SET_COUNT = 4 };
 extern const char *const kernel_set_names[KERNEL_SET_COUNT];
 
 struct kernel_set_check {

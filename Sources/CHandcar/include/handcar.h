@@ -145,8 +145,8 @@ const char *hc_version(void);
 /* A sentence that says what a status means. Never null. */
 const char *hc_status_string(hc_status status);
 
-/* Name of the kernel set that a session uses on this CPU: "portable", "avx2", "neon". The environment variable
- * HANDCAR_KERNELS overrides the choice; if it names a set that is unknown or that this CPU lacks, the answer is
+/* Name of the kernel set that a session uses on this CPU: "portable", "avx2", "avx512", "neon". The environment
+ * variable HANDCAR_KERNELS overrides the choice; if it names a set that is unknown or that this CPU lacks, the answer is
  * "unavailable", and hc_session_init returns HC_ERROR_KERNEL_SET. */
 const char *hc_kernel_set(void);
 

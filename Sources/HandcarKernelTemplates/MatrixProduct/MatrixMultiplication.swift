@@ -1,18 +1,13 @@
 /// Computes a product in the way that suits its form.
 @inlinable @inline(always)
 public func multiplyMatrices<Target: InstructionSet>(
-  _: Target.Type, _ product: UnsafePointer<Product>
+  _: Target.Type, _ product: UnsafePointer<Product>, _ tiles: WideTiles
 ) {
   let p = product.pointee
   guard p.rows > 0 && p.columns > 0 else { return }
   let isVector = p.columns == 1 && p.right.depthStride == 1 && p.left.elementStride == 1
   if !isVector && p.rows > 1 {
-    multiplyTiles(
-      product,
-      TileShapes(
-        vectorWidth: Target.Vector.width, rows: Target.tileRows,
-        narrowRows: Target.narrowTileRows, run: Target.tileRunner,
-        runNarrow: Target.narrowTileRunner))
+    multiplyTiles(product, TileShapes(Target.self, tiles))
     return
   }
   for batch in 0..<p.batch {

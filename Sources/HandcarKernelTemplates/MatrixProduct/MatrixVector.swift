@@ -35,7 +35,7 @@ struct DotProducts<Vector: FloatVector, let rows: Int> {
       left[row] = cursor.left
       output[row] = cursor.output
       if let bias = cursor.bias { start[row] = bias.pointee }
-      cursor.advance(product)
+      cursor.advance(product, by: 1)
     }
     var sums = InlineArray<rows, Vector>(repeating: .zero)
     var k = 0

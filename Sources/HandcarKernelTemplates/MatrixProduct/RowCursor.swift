@@ -1,4 +1,4 @@
-/// Walks the rows of a product, whose addresses jump from group to group, by additions only.
+/// Walks the rows of a product, whose addresses jump from group to group, by additions only, a row or a run of them at a time.
 public struct RowCursor {
   @usableFromInline var left: UnsafePointer<Float>
   @usableFromInline var output: UnsafePointer<Float>
@@ -22,21 +22,24 @@ public struct RowCursor {
     }
   }
 
+  /// Goes on by some rows, at most to the next group.
   @inlinable @inline(always)
-  mutating func advance(_ product: UnsafePointer<Product>) {
-    member &+= 1
+  mutating func advance(_ product: UnsafePointer<Product>, by count: Int) {
+    let first = member
+    member &+= count
     if member < product.pointee.groupRows {
-      left += product.pointee.left.rowStride
-      output += product.pointee.output.rowStride
-      if let operand = product.pointee.bias { bias = bias.unsafelyUnwrapped + operand.rowStride }
+      left += count &* product.pointee.left.rowStride
+      output += count &* product.pointee.output.rowStride
+      if let operand = product.pointee.bias {
+        bias = bias.unsafelyUnwrapped + count &* operand.rowStride
+      }
     } else {
-      let back = 1 &- member
       member = 0
-      left += product.pointee.left.groupStride &+ back &* product.pointee.left.rowStride
-      output += product.pointee.output.groupStride &+ back &* product.pointee.output.rowStride
+      left += product.pointee.left.groupStride &- first &* product.pointee.left.rowStride
+      output += product.pointee.output.groupStride &- first &* product.pointee.output.rowStride
       if let operand = product.pointee.bias {
         period &+= 1
-        var step = operand.groupStride &+ back &* operand.rowStride
+        var step = operand.groupStride &- first &* operand.rowStride
         if period == product.pointee.biasPeriod {
           step &-= period &* operand.groupStride
           period = 0

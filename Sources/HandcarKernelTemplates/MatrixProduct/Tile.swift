@@ -18,7 +18,9 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   @inlinable @inline(always)
   static func run(_ run: UnsafePointer<TileRun>, _ place: TilePlace) {
     var tile = Tile()
-    tile.start(place, isRepeated: run.pointee.biasStride == 0, tail: run.pointee.biasTail)
+    if run.pointee.hasBias {
+      tile.start(place, isRepeated: run.pointee.biasStride == 0, tail: run.pointee.biasTail)
+    }
     var left = InlineArray<rows, UnsafePointer<Float>>(repeating: place.left[0])
     var row = 1
     while row < rows {
@@ -72,7 +74,8 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
     var columns = InlineArray<vectors, Vector>(repeating: .zero)
     var vector = 0
     while vector < vectors {
-      columns[unchecked: vector] = Vector(loading: source + place(of: vector, tail: tail))
+      columns[unchecked: vector] = Vector(
+        loading: source + place(of: vector, tail: tail), tail: tail)
       vector &+= 1
     }
     return columns
@@ -166,7 +169,7 @@ struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
       var vector = 0
       while vector < vectors {
         sums[unchecked: row][unchecked: vector].store(
-          to: output + Self.place(of: vector, tail: tail))
+          to: output + Self.place(of: vector, tail: tail), tail: tail)
         vector &+= 1
       }
       row &+= 1

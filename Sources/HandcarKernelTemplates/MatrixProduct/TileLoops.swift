@@ -1,33 +1,13 @@
 internal import _HandcarShims
 
-/// The tiles of a kernel set, for loops that are the same for all of them.
-public struct TileShapes {
-  @usableFromInline let vectorWidth: Int
-  @usableFromInline let rows: Int
-  @usableFromInline let narrowRows: Int
-  @usableFromInline let run: TileRunner
-  @usableFromInline let runNarrow: TileRunner
-
-  @inlinable @inline(always)
-  init(
-    vectorWidth: Int, rows: Int, narrowRows: Int, run: TileRunner, runNarrow: TileRunner
-  ) {
-    self.vectorWidth = vectorWidth
-    self.rows = rows
-    self.narrowRows = narrowRows
-    self.run = run
-    self.runNarrow = runNarrow
-  }
-}
-
 /// Computes a product tile by tile: the loops of every linear kernel but those of a single row or column. Compiled once
 /// for all kernel sets; only what happens inside a tile belongs to one.
 ///
 /// A sum starts from its bias and adds along depth, one product after the other, in whichever tile: its bits do not
 /// depend on how a product is cut.
 @export(interface)
-public func multiplyTiles(_ product: UnsafePointer<Product>, _ shapes: TileShapes) {
-  var loops = TileLoops(product: product, shapes: shapes)
+public func multiplyTiles(_ product: UnsafePointer<Product>, _ tiles: TileShapes) {
+  var loops = TileLoops(product: product, tiles: tiles)
   hcs_with_stack_memory(
     { memory, loops in
       guard let memory, let loops else { return }
@@ -37,7 +17,7 @@ public func multiplyTiles(_ product: UnsafePointer<Product>, _ shapes: TileShape
 
 private struct TileLoops {
   let product: UnsafePointer<Product>
-  let shapes: TileShapes
+  let tiles: TileShapes
 
   /// Some entries of the batch after the other, so few that what they read of the right matrices stays in the second
   /// cache while all rows pass by.
@@ -56,7 +36,7 @@ private struct TileLoops {
   /// at a time, so that they are the two vectors of a tile.
   private func multiply(_ firstEntry: Int, _ endEntry: Int, _ memory: TileMemory) {
     let p = product.pointee
-    let width = shapes.vectorWidth
+    let width = tiles.vectorWidth
     let rest = p.columns % (2 &* width)
     let wideColumns = rest > width ? p.columns : p.columns &- rest
     if wideColumns > 0 { multiply(0, wideColumns, firstEntry, endEntry, isWide: true, memory) }
@@ -82,51 +62,31 @@ private struct TileLoops {
     isPaired: Bool = false, _ memory: TileMemory
   ) {
     let p = product.pointee
-    let deal = RowDeal(p, tileRows: isWide ? shapes.rows : shapes.narrowRows)
-    var run = TileRun(p, memory, fewestRows: deal.fewestRows)
+    let deal = RowDeal(p, tileRows: isWide ? tiles.wide.rows : tiles.narrowRows)
+    var run = TileRun(p, memory, tallRows: deal.tallRows, fewestRows: deal.fewestRows)
     var cursor = RowCursor(product, batch: 0, column: 0)
     var tile = 0
     while tile < deal.tileCount {
       run.tileCount = min(deal.tileCount &- tile, TileMemory.tilesAtOnce)
       run.tallTiles = max(0, min(deal.tallTiles &- tile, run.tileCount))
       memory.fillRows(
-        run.tileCount &* deal.fewestRows &+ run.tallTiles, from: &cursor, product)
+        run.tallTiles &* deal.tallRows &+ (run.tileCount &- run.tallTiles) &* deal.fewestRows,
+        from: &cursor, product)
       var entry = firstEntry
       while entry < endEntry {
         var column = first
         while column < end {
           let block = ColumnBlock(
-            p, batch: entry, column: column, vectorWidth: shapes.vectorWidth,
+            p, batch: entry, column: column, vectorWidth: tiles.vectorWidth,
             isWide: isWide && !isPaired)
           run.select(block, p, batch: entry)
           if isPaired { run.pair(p, batch: entry) }
-          if isWide { shapes.run(&run) } else { shapes.runNarrow(&run) }
+          if isWide { tiles.wide.run(&run) } else { tiles.runNarrow(&run) }
           column = block.column &+ block.count
         }
         entry &+= isPaired ? 2 : 1
       }
       tile &+= run.tileCount
     }
-  }
-}
-
-/// Rows dealt out evenly to tiles: seven rows for tiles of six are four and three, not six and one, because a tile of
-/// one row waits for the latency of its few sums.
-private struct RowDeal {
-  let tileCount: Int
-  let fewestRows: Int
-  /// Tiles of one row more, which come first.
-  let tallTiles: Int
-
-  init(_ product: Product, tileRows: Int) {
-    var height = tileRows
-    if product.output.elementStride > 1 {
-      // Rows of one group lie side by side in the output, whole tiles of them leave without being torn apart.
-      while height > 4 && product.groupRows % height != 0 { height &-= 1 }
-      if product.groupRows % height != 0 { height = tileRows }
-    }
-    tileCount = (product.rows &+ height &- 1) / height
-    fewestRows = product.rows / tileCount
-    tallTiles = product.rows &- fewestRows &* tileCount
   }
 }

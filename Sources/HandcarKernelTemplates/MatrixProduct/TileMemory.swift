@@ -22,29 +22,37 @@ public struct TileMemory {
   @usableFromInline let staged: UnsafeMutablePointer<Float>
   /// The last steps of the right matrix, where a vector would reach beyond its end: [16][16].
   @usableFromInline let right: UnsafeMutablePointer<Float>
-  /// The bias of a product without one.
-  @usableFromInline let zero: UnsafeMutablePointer<Float>
 
   /// `memory` holds `HCS_STACK_MEMORY` bytes, aligned to 16.
   init(_ memory: UnsafeMutableRawPointer) {
     staged = memory.assumingMemoryBound(to: Float.self)
     right = staged + 128
-    zero = right + 256
-    left = UnsafeMutableRawPointer(zero + 4).assumingMemoryBound(to: UnsafePointer<Float>.self)
+    left = UnsafeMutableRawPointer(right + 256).assumingMemoryBound(to: UnsafePointer<Float>.self)
     bias = left + Self.rowCount
     output = bias + Self.rowCount
     stagedRows = output + Self.rowCount
-    zero.pointee = 0
     for row in 0..<8 { stagedRows[row] = UnsafePointer(staged + row &* 16) }
   }
 
-  /// Takes the next `count` rows from a cursor.
+  /// Takes the next `count` rows from a cursor, as many at a time as lie one stride apart.
   func fillRows(_ count: Int, from cursor: inout RowCursor, _ product: UnsafePointer<Product>) {
-    for row in 0..<count {
-      left[row] = cursor.left
-      output[row] = cursor.output
-      bias[row] = cursor.bias ?? UnsafePointer(zero)
-      cursor.advance(product)
+    var row = 0
+    while row < count {
+      let run = min(count &- row, product.pointee.groupRows &- cursor.member)
+      fill(left + row, cursor.left, product.pointee.left.rowStride, run)
+      fill(output + row, cursor.output, product.pointee.output.rowStride, run)
+      if let operand = product.pointee.bias, let start = cursor.bias {
+        fill(bias + row, start, operand.rowStride, run)
+      }
+      cursor.advance(product, by: run)
+      row &+= run
     }
+  }
+
+  @inline(never)
+  private func fill(
+    _ addresses: Addresses, _ start: UnsafePointer<Float>, _ stride: Int, _ count: Int
+  ) {
+    for index in 0..<count { addresses[index] = start + index &* stride }
   }
 }

@@ -3,8 +3,9 @@ internal import _HandcarShims
 /// Tiles one below the other, of the same columns. All that is the same for them is decided before them.
 public struct TileRun {
   public var tileCount: Int
-  /// Tiles of `fewestRows` + 1 rows, which come first.
+  /// Tiles of `tallRows` rows, which come first; the others have `fewestRows`.
   public var tallTiles: Int
+  @usableFromInline let tallRows: Int
   @usableFromInline let fewestRows: Int
 
   @usableFromInline let memory: TileMemory
@@ -23,6 +24,7 @@ public struct TileRun {
   /// Added to the addresses of the rows.
   @usableFromInline var biasOffset: Int
   @usableFromInline var outputOffset: Int
+  @usableFromInline let hasBias: Bool
   @usableFromInline let biasStride: Int
   @usableFromInline let outputStride: Int
   /// Whether biases and sums go through the memory: they are no whole vectors where they belong.
@@ -31,9 +33,10 @@ public struct TileRun {
   @usableFromInline let clamps: Bool
   @usableFromInline let clamp: Clamp
 
-  init(_ product: Product, _ memory: TileMemory, fewestRows: Int) {
+  init(_ product: Product, _ memory: TileMemory, tallRows: Int, fewestRows: Int) {
     tileCount = 0
     tallTiles = 0
+    self.tallRows = tallRows
     self.fewestRows = fewestRows
     self.memory = memory
     leftStride = product.left.elementStride
@@ -47,6 +50,7 @@ public struct TileRun {
     columns = 0
     biasOffset = 0
     outputOffset = 0
+    hasBias = product.bias != nil
     biasStride = product.bias?.elementStride ?? 0
     outputStride = product.output.elementStride
     stagesBias = false
@@ -66,7 +70,7 @@ public struct TileRun {
     steps = product.depth &- copiedSteps
     outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
     stagesOutput = block.isPartial || outputStride != 1
-    if product.bias != nil {
+    if hasBias {
       biasOffset = product.biasEntry(batch) &+ block.column &* biasStride
       stagesBias = biasStride > 1 || biasStride == 1 && block.isPartial
     }
@@ -130,17 +134,26 @@ extension Product {
   }
 }
 
-/// Computes the tiles of a run, which are two vectors wide. The function of an `InstructionSet.tileRunner`.
+/// Computes the tiles of a run, which are two vectors wide: `WideTiles.run`.
 @inlinable @inline(always)
 public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
   runTiles(Columns<2>(), Target.Vector.self, most: Target.tileRows, address)
 }
 
-/// Computes the tiles of a run, which are one vector wide. The function of an `InstructionSet.narrowTileRunner`: a
-/// function of its own, because the compiler inlines no more in one that has as many tiles as both.
+/// Computes the tiles of a run, which are one vector wide: `InstructionSet.narrowTileRunner`. A function of its own, because the
+/// compiler inlines no more in one that has as many tiles as both.
 @inlinable @inline(always)
 public func runNarrowTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
   runTiles(Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, address)
+}
+
+/// Computes the tiles of a run, whose two vectors are the halves of one: `WideTiles.run` where registers are twice as
+/// wide as those of the kernel set that shares the rest of its code.
+@inlinable @inline(always)
+public func runJoinedTiles<Joined: FloatVector>(
+  _: Joined.Type, most: Int, _ address: UnsafeRawPointer?
+) {
+  runTiles(Columns<1>(), Joined.self, most: most, address)
 }
 
 @inlinable @inline(always)
@@ -150,7 +163,7 @@ func runTiles<Vector: FloatVector, let vectors: Int>(
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
   var row = 0
   for tile in 0..<run.pointee.tileCount {
-    let rows = run.pointee.fewestRows &+ (tile < run.pointee.tallTiles ? 1 : 0)
+    let rows = tile < run.pointee.tallTiles ? run.pointee.tallRows : run.pointee.fewestRows
     if run.pointee.stagesBias { stageBias(run, at: row, rows: rows) }
     runTile(columns, Vector.self, most: most, rows, run, TilePlace(run, row: row))
     if run.pointee.stagesOutput { unstage(run, at: row, rows: rows) }

@@ -8,7 +8,7 @@ public import _HandcarShims
 /// `ConvolutionAttributes.scratchByteCount`. The loop over windows computes whole planes, whatever positions are asked for.
 @inlinable @inline(always)
 public func convolve<Target: InstructionSet>(
-  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>
+  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>, _ tiles: WideTiles
 ) {
   let a = arguments.pointee
   if Target.convolvesDirectly && hck_convolution_is_direct(arguments) != 0 {
@@ -16,7 +16,7 @@ public func convolve<Target: InstructionSet>(
   } else if a.groups == a.input_channels {
     convolveChannelwise(Target.self, a)
   } else {
-    convolveByProduct(Target.self, arguments)
+    convolveByProduct(Target.self, arguments, tiles)
   }
   let outputPlane = a.output_height &* a.output_width
   finishActivation(
@@ -26,7 +26,7 @@ public func convolve<Target: InstructionSet>(
 
 @inlinable @inline(always)
 func convolveByProduct<Target: InstructionSet>(
-  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>
+  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>, _ tiles: WideTiles
 ) {
   let a = arguments.pointee
   let inputs = a.input_channels / a.groups
@@ -56,7 +56,7 @@ func convolveByProduct<Target: InstructionSet>(
         product.bias = .init(bias + group &* rows, rowStride: 1, elementStride: 0)
       }
       if isPointwise {
-        Target.multiply(product)
+        Target.multiply(product, tiles)
         continue
       }
       product.right = .init(
@@ -67,7 +67,7 @@ func convolveByProduct<Target: InstructionSet>(
         product.columns = remaining < block ? remaining : block
         unroll(arguments, input, channels: inputs, from: position, count: product.columns)
         product.output.start = UnsafePointer(output + position)
-        Target.multiply(product)
+        Target.multiply(product, tiles)
         position &+= block
       }
     }

@@ -4,6 +4,10 @@
 /// Whether this CPU, and the operating system on it, run AVX2 and FMA code. Zero on other architectures.
 int hcs_has_avx2(void);
 
+/// Whether this CPU, and the operating system on it, run AVX-512 code (F and VL) besides AVX2 and FMA. Zero on other
+/// architectures.
+int hcs_has_avx512(void);
+
 /// Whether this CPU has NEON with fused multiply-add. Zero on other architectures.
 int hcs_has_neon(void);
 

@@ -1,0 +1,21 @@
+#if arch(x86_64)
+  internal import HandcarKernelTemplates
+  internal import HandcarKernelsAVX2
+  internal import HandcarKernelsAVX512
+  internal import _HandcarShims
+
+  extension KernelTable {
+    /// The kernels of AVX2 but for the tiles of matrix products: nothing else was found to gain from wider registers.
+    static var avx512: KernelTable {
+      var table = avx2
+      table.contraction = { contractAVX2($0, .avx512) }
+      table.convolution = { convolveAVX2($0, .avx512) }
+      table.matrixProduct = { multiplyRuntimeMatricesAVX2($0, .avx512) }
+      return table
+    }
+  }
+
+  extension WideTiles {
+    fileprivate static var avx512: WideTiles { WideTiles(rows: 8, run: { runTilesAVX512($0) }) }
+  }
+#endif

@@ -1,0 +1,13 @@
+#if arch(x86_64)
+  internal import HandcarKernelTemplates
+
+  // Exported as an interface: Embedded Swift would otherwise compile it again in the module that calls it, without this
+  // module's CPU flags.
+
+  /// The tiles of x86-64 with AVX-512, of up to 8 rows: a row is one register of 32, its coefficient an operand in memory,
+  /// and 8 sums cover the latency of a multiply-add.
+  @export(interface)
+  public func runTilesAVX512(_ run: UnsafeRawPointer?) {
+    runJoinedTiles(Vector16.self, most: 8, run)
+  }
+#endif
