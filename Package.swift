@@ -201,7 +201,7 @@ let testTargets: [Target] = [
   tests(
     "Lowering",
     with: [
-      "CHandcar", "ConformanceSupport", "HandcarFormat", "HandcarHost", "ModelGraph",
+      "BoardModel", "CHandcar", "ConformanceSupport", "HandcarFormat", "HandcarHost", "ModelGraph",
       "ModelImport", "SampleGraphs", "TensorTrain",
     ]),
   tests("Reporting"),

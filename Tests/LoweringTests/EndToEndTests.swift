@@ -1,3 +1,4 @@
+import BoardModel
 import HandcarFormat
 import HandcarHost
 import ModelGraph
@@ -44,6 +45,33 @@ import Testing
           options, seed: seed)
       }
     }
+  }
+
+  /// A batch is computed in rounds of as many vectors as leave the states in the second cache.
+  @Test(arguments: 2...4, [2, 3, 4, 6, 12]) func tensorTrainsInRounds(
+    coreCount: Int, vectors: Int
+  ) throws {
+    let shape = try TTShape(
+      rowModes: Array([7, 6, 5, 4].prefix(coreCount)),
+      columnModes: Array([5, 6, 7, 8].prefix(coreCount)),
+      ranks: [1] + [Int](repeating: 2, count: coreCount - 1) + [1])
+    let order = Array(0..<coreCount)
+    let plan = try ContractionPlan(shape, order: order, batch: 1)
+    let state = plan.stages.map { 4 * ($0.inputCount + $0.outputCount) }.max() ?? 0
+    var options = LoweringOptions()
+    options.planContraction = { (shape, batch) throws(ContractionPlanError) in
+      try ContractionPlan(shape, order: order, batch: batch)
+    }
+    options.board.memories = [
+      .init(byteCount: 64, bandwidth: 1), .init(byteCount: 2 * vectors * state, bandwidth: 1),
+      .init(byteCount: .max, bandwidth: 1),
+    ]
+    var generator = SeededGenerator(seed: 5)
+    let graph = try SampleGraphs.tensorTrain(shape, batch: 12, bias: true, using: &generator)
+    let lowered = try lower(graph, options: options)
+    let contractions = lowered.program.steps.filter { $0.kind == .contraction }
+    #expect(contractions.count == coreCount * 12 / vectors)
+    try check(graph, options, seed: 5)
   }
 
   @Test func resultsOverNothing() throws { try check(SampleGraphs.resultsOverNothing(), seed: 0) }

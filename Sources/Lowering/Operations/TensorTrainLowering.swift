@@ -47,42 +47,76 @@ extension ProgramBuilder {
     }
   }
 
-  /// Appends the stages of a plan. Bias and activation ride in the store of the last one.
+  /// Appends the stages of a plan, for as many vectors of the batch at a time as leave the states between the stages in
+  /// the second cache.
   private mutating func emit(
     _ plan: ContractionPlan, cores: [[Float]], input: Program.Operand, bias: Program.Operand?,
     node: Graph.Node, activation: Activation?
   ) throws(LoweringError) {
-    var state = input
-    for (index, stage) in plan.stages.enumerated() {
-      let isLast = index == plan.stages.count - 1
-      var attributes = ContractionAttributes()
-      attributes.batch = stage.P
-      attributes.depth = stage.K
-      attributes.rows = stage.R
-      attributes.columns = stage.Q
-      attributes.layout = board.layout(for: stage)
-      if isLast, bias != nil { attributes.setBias(period: stage.P / plan.batch) }
-
-      let output: Program.Operand
-      if isLast {
-        output = define(node.outputs[0])
-      } else {
-        guard stage.outputCount <= Self.maximumValueByteCount / 4 else {
-          throw LoweringError(
-            node: node.name,
-            "the state after core \(stage.core + 1) has \(stage.outputCount) elements, "
-              + "more than \(Self.maximumValueByteCount / 4); choose another shape")
-        }
-        output = addBuffer(
-          "\(node.name).state\(index + 1)", byteCount: stage.outputCount * 4)
-      }
-      let matrix = parameter(
-        stage.matrix(of: cores[stage.core], plan.mergedShape, attributes.layout))
-      try emit(
-        attributes, [state, matrix, isLast ? bias ?? .absent : .absent], to: output,
-        activation: isLast ? activation : nil)
-      state = output
+    let output = define(node.outputs[0])
+    let layouts = plan.stages.map { board.layout(for: $0) }
+    let matrices = zip(plan.stages, layouts).map { stage, layout in
+      parameter(stage.matrix(of: cores[stage.core], plan.mergedShape, layout))
     }
+    let vectorsAtOnce = input.isBuffer ? plan.vectorsAtOnce(on: board) : plan.batch
+    for first in stride(from: 0, to: plan.batch, by: vectorsAtOnce) {
+      let vectors = first..<first + vectorsAtOnce
+      var state = input.part(vectors, of: plan.batch)
+      for (index, stage) in plan.stages.enumerated() {
+        let isLast = index == plan.stages.count - 1
+        var attributes = ContractionAttributes()
+        attributes.batch = stage.P / plan.batch * vectorsAtOnce
+        attributes.depth = stage.K
+        attributes.rows = stage.R
+        attributes.columns = stage.Q
+        attributes.layout = layouts[index]
+        if isLast, bias != nil { attributes.setBias(period: stage.P / plan.batch) }
+
+        let target: Program.Operand
+        if isLast {
+          target = output.part(vectors, of: plan.batch)
+        } else {
+          guard stage.outputCount <= Self.maximumValueByteCount / 4 else {
+            throw LoweringError(
+              node: node.name,
+              "the state after core \(stage.core + 1) has \(stage.outputCount) elements, "
+                + "more than \(Self.maximumValueByteCount / 4); choose another shape")
+          }
+          target = addBuffer(
+            "\(node.name).state\(index + 1)",
+            byteCount: stage.outputCount / plan.batch * vectorsAtOnce * 4)
+        }
+        try emit(
+          attributes, [state, matrices[index], isLast ? bias ?? .absent : .absent], to: target,
+          activation: isLast ? activation : nil)
+        state = target
+      }
+    }
+  }
+}
+
+extension ContractionPlan {
+  /// Vectors of the batch that are best carried through all stages together: the most, dividing the batch, whose states
+  /// before and after a stage fill at most half of the second cache; never so few that there are over 64 rounds. All
+  /// of them where the cores, which each round reads again, do not fit it either.
+  func vectorsAtOnce(on board: BoardModel) -> Int {
+    let room = board.memories.prefix(2).last.map { $0.byteCount / 2 } ?? .max
+    guard 4 * parameterCount <= room else { return batch }
+    let widest = stages.map { 4 * ($0.inputCount + $0.outputCount) / batch }.max() ?? 0
+    let counts = (1...batch).filter { batch % $0 == 0 && batch / $0 <= 64 }
+    return counts.last { $0 * widest <= room } ?? counts[0]
+  }
+}
+
+extension Program.Operand {
+  fileprivate var isBuffer: Bool { if case .buffer = self { true } else { false } }
+
+  /// What some vectors of a batch fill.
+  fileprivate func part(_ vectors: Range<Int>, of batch: Int) -> Program.Operand {
+    guard case .buffer(let index, let offset, let byteCount) = self else { return self }
+    let size = byteCount / batch
+    return .buffer(
+      index, offset: offset + vectors.lowerBound * size, byteCount: vectors.count * size)
   }
 }
 
