@@ -31,6 +31,13 @@ public func hc_model_open_memory(
 }
 
 @c @implementation
+public func hc_model_check(_ model: UnsafePointer<hc_model>!) -> hc_status {
+  guard let model else { return HC_ERROR_INVALID_ARGUMENT }
+  guard let view = model.opened?.view else { return HC_ERROR_NOT_OPEN }
+  return view.isIntact ? HC_OK : HC_ERROR_CHECKSUM
+}
+
+@c @implementation
 public func hc_model_close(_ model: UnsafeMutablePointer<hc_model>!) {
   guard let model, let opened = UnsafePointer(model).opened else { return }
   opened.close()

@@ -5,7 +5,7 @@ public struct FileHeader: Sendable {
   /// Readers refuse a file of another major version.
   public static let currentMajorVersion: UInt16 = 0
   /// A higher minor version adds only what older readers may ignore.
-  public static let currentMinorVersion: UInt16 = 1
+  public static let currentMinorVersion: UInt16 = 2
   /// Reads 0x01020304 only in little-endian order.
   public static let byteOrderMark: UInt32 = 0x0102_0304
 
@@ -21,9 +21,12 @@ public struct FileHeader: Sendable {
   /// Bytes of working memory that a session needs, a multiple of 64.
   public var arenaSize: UInt64 = 0
   public var byteOrder: UInt32 = FileHeader.byteOrderMark
-  public var reserved: UInt32 = 0
-  public var reserved2: UInt64 = 0
-  public var reserved3: UInt64 = 0
+  /// CRC-32C of the head with both checksums taken as zero.
+  public var headChecksum: UInt32 = 0
+  /// Bytes from the start of the file in which lies everything but the parameters and the data of the test vectors:
+  /// what is verified when a file is opened. In a file of version 0.1 it is zero, and the whole file is its head.
+  public var headSize: UInt64 = 0
+  public var reserved: UInt64 = 0
 
   public init() {}
 }

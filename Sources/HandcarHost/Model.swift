@@ -21,7 +21,7 @@ public final class Model: @unchecked Sendable {
   public let outputs: [TensorInfo]
   public let layers: [LayerInfo]
 
-  /// Maps and verifies a file.
+  /// Maps a file and verifies its head.
   public convenience init(path: String) throws {
     try self.init(subject: path, copy: nil) { hc_model_open_file(path, $0) }
   }
@@ -67,6 +67,10 @@ public final class Model: @unchecked Sendable {
     handle.deallocate()
     copy?.deallocate()
   }
+
+  /// Reads every byte of the file and throws when it is not as it was written: opening does not look at the
+  /// parameters.
+  public func check() throws { try RuntimeFailure.check(hc_model_check(handle), subject) }
 
   /// Bytes of working memory that a session of one thread takes.
   public var arenaSize: Int { hc_model_arena_size(handle) }

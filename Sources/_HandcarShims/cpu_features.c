@@ -7,6 +7,8 @@ const char *hcs_requested_kernels(void) { return getenv("HANDCAR_KERNELS"); }
 
 #if defined(__x86_64__)
 
+#include <stdatomic.h>
+
 // Written out rather than __builtin_cpu_supports, which needs a constructor of the compiler's runtime.
 static void cpuid(unsigned leaf, unsigned subleaf, unsigned registers[4]) {
   __asm__ volatile("cpuid"
@@ -14,31 +16,47 @@ static void cpuid(unsigned leaf, unsigned subleaf, unsigned registers[4]) {
                    : "a"(leaf), "c"(subleaf));
 }
 
-// Whether leaf 7 of cpuid names all `wanted` features, besides FMA and AVX, and the operating system saves all of the
-// registers in `saved`, bits of XCR0.
-static int has_vectors(unsigned wanted, unsigned saved) {
+enum { KNOWN = 1, AVX2 = 2, CRC32C = 4, AVX512 = 8 };
+
+static unsigned found_features(void) {
   enum { eax, ebx, ecx };
-  const unsigned fma = 1u << 12, osxsave = 1u << 27, avx = 1u << 28;
-  unsigned leaf[4];
+  const unsigned fma = 1u << 12, sse42 = 1u << 20, osxsave = 1u << 27, avx = 1u << 28;
+  const unsigned avx2 = 1u << 5, avx512f = 1u << 16, avx512vl = 1u << 31;
+  // Of XCR0: what the operating system saves. The 128-bit registers and the upper halves of the 256-bit ones; the masks,
+  // the upper halves of the 512-bit registers, and the registers above 15.
+  const unsigned ymm_state = 0x06, zmm_state = 0xE6;
+  unsigned leaf[4], found = KNOWN;
   cpuid(0, 0, leaf);
-  if (leaf[eax] < 7) return 0;
+  unsigned last_leaf = leaf[eax];
   cpuid(1, 0, leaf);
-  if ((leaf[ecx] & (fma | osxsave | avx)) != (fma | osxsave | avx)) return 0;
+  if (leaf[ecx] & sse42) found |= CRC32C;
+  if (last_leaf < 7 || (leaf[ecx] & (fma | osxsave | avx)) != (fma | osxsave | avx)) return found;
   unsigned low, high;
   __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  if ((low & saved) != saved) return 0;
+  if ((low & ymm_state) != ymm_state) return found;
   cpuid(7, 0, leaf);
-  return (leaf[ebx] & wanted) == wanted;
+  if (!(leaf[ebx] & avx2)) return found;
+  found |= AVX2;
+  const unsigned wanted = avx512f | avx512vl;
+  if ((low & zmm_state) == zmm_state && (leaf[ebx] & wanted) == wanted) found |= AVX512;
+  return found;
 }
 
-static const unsigned avx2 = 1u << 5, avx512f = 1u << 16, avx512vl = 1u << 31;
-// The 128-bit registers and the upper halves of the 256-bit ones; the masks, the upper halves of the 512-bit registers,
-// and the registers above 15.
-static const unsigned ymm_state = 0x06, zmm_state = 0xE6;
+// The library's only variable. In a virtual machine each cpuid leaves it, which takes microseconds; whoever asks at the
+// same time finds the same.
+static unsigned features(void) {
+  static atomic_uint known;
+  unsigned value = atomic_load_explicit(&known, memory_order_relaxed);
+  if (value == 0) {
+    value = found_features();
+    atomic_store_explicit(&known, value, memory_order_relaxed);
+  }
+  return value;
+}
 
-int hcs_has_avx2(void) { return has_vectors(avx2, ymm_state); }
-
-int hcs_has_avx512(void) { return has_vectors(avx2 | avx512f | avx512vl, zmm_state); }
+int hcs_has_avx2(void) { return (features() & AVX2) != 0; }
+int hcs_has_avx512(void) { return (features() & AVX512) != 0; }
+int hcs_has_crc32c(void) { return (features() & CRC32C) != 0; }
 
 #else
 
@@ -48,21 +66,29 @@ int hcs_has_avx512(void) { return 0; }
 
 #endif
 
+#if defined(__aarch64__) || defined(__arm__)
+extern unsigned long getauxval(unsigned long type);
+static unsigned long hardware_capabilities(void) { return getauxval(16); }
+#endif
+
 #if defined(__aarch64__)
 
 int hcs_has_neon(void) { return 1; }
+int hcs_has_crc32c(void) { return (hardware_capabilities() >> 7 & 1) != 0; }
 
 #elif defined(__arm__)
 
-extern unsigned long getauxval(unsigned long type);
-
 int hcs_has_neon(void) {
-  const unsigned long hwcap_type = 16, neon = 1ul << 12, vfpv4 = 1ul << 16;
-  return (getauxval(hwcap_type) & (neon | vfpv4)) == (neon | vfpv4);
+  const unsigned long neon = 1ul << 12, vfpv4 = 1ul << 16;
+  return (hardware_capabilities() & (neon | vfpv4)) == (neon | vfpv4);
 }
 
 #else
 
 int hcs_has_neon(void) { return 0; }
 
+#endif
+
+#if !defined(__x86_64__) && !defined(__aarch64__)
+int hcs_has_crc32c(void) { return 0; }
 #endif

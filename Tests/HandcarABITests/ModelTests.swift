@@ -61,6 +61,8 @@ import Testing
       #expect(hc_model_test_vector_count(model) == 0)
       #expect(hc_model_arena_size(model) == 0)
       #expect(hc_model_provenance(model) == nil)
+      #expect(
+        hc_model_check(model) == (model == nil ? HC_ERROR_INVALID_ARGUMENT : HC_ERROR_NOT_OPEN))
       hc_model_close(model)
     }
   }
@@ -105,6 +107,23 @@ import Testing
     #expect(open { $0[32] = 1 } == HC_ERROR_MALFORMED)
     // The first section's kind.
     #expect(open { $0[64] = 200 } == HC_ERROR_UNSUPPORTED)
+  }
+
+  /// Damaged parameters and test vectors do not keep a model from running; only the check reads them.
+  @Test func checksEveryByte() {
+    let good = SampleModels.linear().build()
+    let intact = OpenModel(good)
+    #expect(hc_model_check(intact.model) == HC_OK)
+    // In the last number of the matrix, and in the first one of the test vector.
+    let vector = good.count - 128 - 128
+    for index in [good.count - 65, vector + 3] {
+      var bytes = good
+      bytes[index] ^= 0x40
+      let open = OpenModel(bytes)
+      #expect(hc_model_check(open.model) == HC_ERROR_CHECKSUM)
+      #expect(open.begin() == HC_OK && hc_session_run(open.session) == HC_OK)
+      #expect(hc_session_self_test(open.session, 0, nil) == HC_ERROR_TEST_FAILED)
+    }
   }
 
   @Test func refusesBadMemory() {

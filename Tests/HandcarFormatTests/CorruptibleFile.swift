@@ -7,7 +7,7 @@ struct CorruptibleFile {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The file with the right size and checksum.
+  /// The file with the right size and checksums.
   var sealed: [UInt8] {
     var file = bytes
     HandcarFileBuilder.seal(&file)
@@ -15,6 +15,9 @@ struct CorruptibleFile {
   }
 
   var sectionCount: Int { Int(load(UInt32.self, at: 28)) }
+
+  /// Bytes that are verified.
+  var headSize: UInt64 { load(UInt64.self, at: 48) }
 
   /// Where an entry of the section table lies.
   func entry(at index: Int) -> Int { 64 + 32 * index }

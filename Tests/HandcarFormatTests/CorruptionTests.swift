@@ -2,7 +2,7 @@ import HandcarFormat
 import TestSupport
 import Testing
 
-/// One field of an otherwise good file made wrong, with the checksum mended.
+/// One field of an otherwise good file made wrong, with the checksums mended.
 struct Corruption: Sendable, CustomStringConvertible {
   let description: String
   let fault: VerificationError.Fault
@@ -39,8 +39,14 @@ struct Corruption: Sendable, CustomStringConvertible {
     Corruption("65 sections", .sectionCount) { $0.store(UInt32(65), at: 28) },
     Corruption("2^32 sections", .sectionCount) { $0.store(UInt32.max, at: 28) },
     Corruption("table beyond the file", .sectionCount) {
-      $0.store(UInt32($0.bytes.count - 8), at: 12)
+      $0.store(UInt32($0.headSize - 8), at: 12)
     },
+    Corruption("head without a header", .checksum) { $0.store(UInt64(63), at: 48) },
+    Corruption("head beyond the file", .checksum) {
+      $0.store(UInt64($0.bytes.count + 1), at: 48)
+    },
+    Corruption("head huge", .checksum) { $0.store(UInt64.max, at: 48) },
+    Corruption("head without a table", .sectionCount) { $0.store(UInt64(64), at: 48) },
   ]
 
   static let sections: [Corruption] = [
@@ -66,6 +72,12 @@ struct Corruption: Sendable, CustomStringConvertible {
     },
     Corruption("overlap", .sectionPlace) {
       $0.storeSection(.outputs, field: 8, UInt64($0.start(.inputs)))
+    },
+    Corruption("names behind the head", .sectionPlace) {
+      $0.store(UInt64($0.start(.names) + 1), at: 48)
+    },
+    Corruption("records of test vectors behind the head", .sectionPlace) {
+      $0.store($0.headSize - 1, at: 48)
     },
     Corruption("size huge", .sectionPlace) { $0.storeSection(.provenance, field: 16, UInt64.max) },
     Corruption("record too short", .sectionRecords) {

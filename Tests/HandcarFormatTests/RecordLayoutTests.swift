@@ -26,6 +26,8 @@ import Testing
     #expect(MemoryLayout<FileHeader>.offset(of: \.sectionCount) == 28)
     #expect(MemoryLayout<FileHeader>.offset(of: \.arenaSize) == 32)
     #expect(MemoryLayout<FileHeader>.offset(of: \.byteOrder) == 40)
+    #expect(MemoryLayout<FileHeader>.offset(of: \.headChecksum) == 44)
+    #expect(MemoryLayout<FileHeader>.offset(of: \.headSize) == 48)
   }
 
   @Test func section() {

@@ -15,6 +15,13 @@ func fault(of file: [UInt8]) -> VerificationError.Fault? {
   }
 }
 
+/// Whether a file that is accepted holds what was written.
+func isIntact(_ file: [UInt8]) throws -> Bool {
+  let memory = GuardedBuffer<UInt8>(aligning: file)
+  let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory.bytes)[..<file.count])
+  return try withExtendedLifetime(memory) { try ModelView(verifying: bytes).isIntact }
+}
+
 @Suite struct VerifierTests {
   @Test(arguments: SampleModels.all())
   func acceptsEveryKindOfOperation(_ sample: SampleModels.Sample) {
@@ -49,13 +56,48 @@ func fault(of file: [UInt8]) -> VerificationError.Fault? {
     #expect(fault(of: file + [0]) == .tooLong)
   }
 
-  @Test func refusesEveryDamagedByte() {
-    let file = SampleModels.linear().build()
-    for index in file.indices {
-      var damaged = file
+  /// In the head when the file is opened, all others and the file's checksum itself when it is asked for.
+  @Test(arguments: SampleModels.all())
+  func findsEveryDamagedByte(_ sample: SampleModels.Sample) throws {
+    #expect(try isIntact(sample.file))
+    let headSize = CorruptibleFile(sample.file).headSize
+    #expect(headSize < sample.file.count)
+    for index in sample.file.indices {
+      var damaged = sample.file
+      damaged[index] ^= 0x10
+      if index < headSize, !(24..<28).contains(index) {
+        #expect(fault(of: damaged) != nil, "byte \(index)")
+      } else {
+        #expect(try !isIntact(damaged), "byte \(index)")
+      }
+    }
+  }
+
+  /// Without a size of the head, as in version 0.1, all of the file is verified when it is opened.
+  @Test func readsTheWholeOfAnOlderFile() throws {
+    var older = CorruptibleFile(SampleModels.linear().build())
+    older.store(UInt16(1), at: 10)
+    older.store(UInt32(0), at: 44)
+    older.store(UInt64(0), at: 48)
+    #expect(fault(of: older.sealed) == nil)
+    #expect(try isIntact(older.sealed))
+    for index in older.bytes.indices {
+      var damaged = older.sealed
       damaged[index] ^= 0x10
       #expect(fault(of: damaged) != nil, "byte \(index)")
     }
+  }
+
+  /// Behind the head there is nothing here but a page that may not be touched.
+  @Test(arguments: SampleModels.all())
+  func readsTheHeadAlone(_ sample: SampleModels.Sample) throws {
+    let headSize = Int(CorruptibleFile(sample.file).headSize)
+    let head = GuardedBuffer<UInt8>(aligning: Array(sample.file[..<headSize]))
+    let view = try withExtendedLifetime(head) {
+      try ModelView(
+        verifying: UnsafeRawBufferPointer(start: head.bytes.baseAddress, count: sample.file.count))
+    }
+    #expect(view.operations.count > 0)
   }
 
   @Test func ignoresWhatALaterMinorVersionAdds() {
@@ -64,11 +106,14 @@ func fault(of file: [UInt8]) -> VerificationError.Fault? {
     later.store(UInt16(99), at: 10)
     #expect(fault(of: later.sealed) == nil)
 
-    var optional = CorruptibleFile(file)
-    optional.storeSection(.provenance, field: 0, UInt32(77))
-    #expect(fault(of: optional.sealed) == .sectionUnknown)
-    optional.store(UInt32(0), at: optional.entry(at: optional.sectionCount - 1) + 4)
-    #expect(fault(of: optional.sealed) == nil)
+    for (flags, expected) in [(1, .sectionUnknown), (0, nil)]
+      as [(UInt32, VerificationError.Fault?)]
+    {
+      var unknown = CorruptibleFile(file)
+      unknown.storeSection(.provenance, field: 4, flags)
+      unknown.storeSection(.provenance, field: 0, UInt32(77))
+      #expect(fault(of: unknown.sealed) == expected)
+    }
   }
 
   @Test func acceptsLongerRecords() {

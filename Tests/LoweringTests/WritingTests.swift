@@ -19,8 +19,27 @@ import Testing
         byteCount: bytes.count, alignment: Limits.alignment)
       defer { aligned.deallocate() }
       aligned.copyBytes(from: bytes)
-      _ = try ModelView(verifying: UnsafeRawBufferPointer(aligned))
+      #expect(try ModelView(verifying: UnsafeRawBufferPointer(aligned)).isIntact)
     }
+  }
+
+  /// The head is what is verified and no more: test vectors and parameters, nearly all of a file, lie behind it.
+  @Test func theHeadComesFirst() throws {
+    let bytes = try lower(SampleGraphs.perceptron()).bytes
+    func number<Value: FixedWidthInteger & BitwiseCopyable>(_: Value.Type, at offset: Int) -> Int {
+      Int(bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) })
+    }
+    let kinds: [SectionKind] = [
+      .inputs, .outputs, .program, .layers, .names, .provenance, .testVectors, .parameters,
+    ]
+    #expect(number(UInt32.self, at: 28) == kinds.count)
+    for (index, kind) in kinds.enumerated() {
+      #expect(number(UInt32.self, at: 64 + 32 * index) == Int(kind.rawValue))
+    }
+    let vectors = 64 + 32 * 6
+    let records = number(UInt32.self, at: vectors + 24)
+    #expect(records > 0)
+    #expect(number(UInt64.self, at: 48) == number(UInt64.self, at: vectors + 8) + 32 * records)
   }
 
   /// The examples of FIPS 180-4 and lengths around a block, the latter from Python's hashlib.

@@ -26,7 +26,7 @@ private func survives(_ bytes: [UInt8], _ report: inout CheckReport) -> Bool {
   }
 }
 
-/// Bits, bytes and pieces anywhere, with the checksum mended and without.
+/// Bits, bytes and pieces anywhere, with the checksums mended and without.
 @Sendable func openMutatedFiles(_ rounds: Rounds, _ report: inout CheckReport) {
   let samples = SampleModels.all()
   let count = rounds.count(4_000)
@@ -93,6 +93,30 @@ private func survives(_ bytes: [UInt8], _ report: inout CheckReport) -> Bool {
       if survives(bytes, &report) { ran += 1 }
     }
     report.expect(ran > count / 40, "seed \(seed): \(ran) of \(count) files ran")
+  }
+}
+
+/// Any bits as parameters and test vectors: opening does not look at them, and no run depends on them.
+@Sendable func openArbitraryParameters(_ rounds: Rounds, _ report: inout CheckReport) {
+  let words: [UInt32] = [
+    0, .max, 0x8000_0000, 0x7F80_0000, 0xFF80_0000, 0x7FC0_0000, 1, 0x7F7F_FFFF,
+  ]
+  var generator = SeededGenerator(seed: 51)
+  for sample in SampleModels.all() {
+    for _ in 0..<rounds.count(20) {
+      var bytes = sample.file
+      let head = bytes.withUnsafeBytes {
+        Int($0.loadUnaligned(fromByteOffset: 48, as: UInt64.self))
+      }
+      for place in stride(from: (head + 63) / 64 * 64, to: bytes.count, by: 4) {
+        let word =
+          Bool.random(using: &generator)
+          ? UInt32.random(in: 0...(.max), using: &generator)
+          : words.randomElement(using: &generator)!
+        store(word, at: place, in: &bytes)
+      }
+      report.expect(survives(bytes, &report), "\(sample.name) with other parameters is refused")
+    }
   }
 }
 

@@ -55,6 +55,7 @@ public struct RuntimeCheck: Sendable, CustomStringConvertible {
       RuntimeCheck("hostile: mutated files", usesKernels: true, openMutatedFiles),
       RuntimeCheck("hostile: border values", usesKernels: true, openBorderValues),
       RuntimeCheck("hostile: moved operands", usesKernels: true, openMovedOperands),
+      RuntimeCheck("hostile: arbitrary parameters", usesKernels: true, openArbitraryParameters),
       RuntimeCheck("checksum: published values", { _, report in sumPublishedValues(&report) }),
       RuntimeCheck("checksum: every length", { _, report in sumEveryLength(&report) }),
       RuntimeCheck("mapping: files and others", { _, report in mapFiles(&report) }),

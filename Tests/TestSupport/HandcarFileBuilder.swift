@@ -116,9 +116,9 @@ public struct HandcarFileBuilder {
       records(.inputs, inputs), records(.outputs, outputs), records(.program, operations),
       records(.layers, layers), bytes(.names, names),
     ]
-    if !parameters.isEmpty { sections.append(bytes(.parameters, parameters)) }
-    if !testVectors.isEmpty { sections.append(testVectorSection()) }
     if !provenance.isEmpty { sections.append(bytes(.provenance, Array(provenance.utf8) + [0])) }
+    if !testVectors.isEmpty { sections.append(testVectorSection()) }
+    if !parameters.isEmpty { sections.append(bytes(.parameters, parameters)) }
 
     var header = FileHeader()
     header.sectionCount = UInt32(sections.count)
@@ -127,6 +127,13 @@ public struct HandcarFileBuilder {
     for index in sections.indices {
       sections[index].record.offset = UInt64(offset)
       sections[index].record.size = UInt64(sections[index].data.count)
+      // Of the test vectors the records alone belong to the head, of the parameters nothing.
+      switch sections[index].record.kind {
+      case SectionKind.parameters.rawValue: break
+      case SectionKind.testVectors.rawValue:
+        header.headSize = UInt64(offset + 32 * testVectors.count)
+      default: header.headSize = UInt64(offset + sections[index].data.count)
+      }
       offset = aligned(offset + sections[index].data.count)
     }
     header.fileSize = UInt64(offset)
@@ -140,11 +147,16 @@ public struct HandcarFileBuilder {
     return file
   }
 
-  /// Writes the right size and checksum into the header, so that whatever else is wrong is found.
+  /// Writes the right size and checksums into the header, so that whatever else is wrong is found.
   public static func seal(_ file: inout [UInt8]) {
     guard file.count >= 64 else { return }
     file.withUnsafeMutableBytes { bytes in
       bytes.storeBytes(of: UInt64(bytes.count), toByteOffset: 16, as: UInt64.self)
+      let headSize = bytes.loadUnaligned(fromByteOffset: 48, as: UInt64.self)
+      if headSize >= 64, headSize <= UInt64(bytes.count) {
+        let head = UnsafeRawBufferPointer(rebasing: bytes[..<Int(headSize)])
+        bytes.storeBytes(of: FileHeader.headChecksum(of: head), toByteOffset: 44, as: UInt32.self)
+      }
       let checksum = FileHeader.checksum(of: UnsafeRawBufferPointer(bytes))
       bytes.storeBytes(of: checksum, toByteOffset: 24, as: UInt32.self)
     }

@@ -15,6 +15,7 @@ static void check(const struct model_file *file, hc_status status) {
 void model_file_open(struct model_file *file, const char *path) {
   file->path = path;
   check(file, hc_model_open_file(path, &file->model));
+  check(file, hc_model_check(&file->model));
 }
 
 void model_file_close(struct model_file *file) { hc_model_close(&file->model); }

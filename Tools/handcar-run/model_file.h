@@ -11,7 +11,7 @@ struct model_file {
   hc_model model;
 };
 
-/* Maps the file, which verifies it. `path` must outlive it. */
+/* Maps the file, which verifies its head, and checks every byte of it. `path` must outlive it. */
 void model_file_open(struct model_file *file, const char *path);
 void model_file_close(struct model_file *file);
 

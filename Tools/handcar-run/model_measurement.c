@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "failure.h"
 #include "fixed_input.h"
 #include "memory.h"
 
@@ -20,9 +21,12 @@ struct subject {
 
 static void open_once(void *context) {
   const struct subject *subject = context;
-  struct model_file file;
-  model_file_open(&file, subject->file->path);
-  model_file_close(&file);
+  hc_model model;
+  /* As a program does: without checking the parameters. */
+  if (hc_model_open_file(subject->file->path, &model) != HC_OK) {
+    fail(EXIT_BAD_INPUT, "%s: cannot be opened again", subject->file->path);
+  }
+  hc_model_close(&model);
 }
 
 static void start_once(void *context) {

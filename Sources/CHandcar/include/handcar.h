@@ -1,14 +1,17 @@
 /* handcar.h: run tensor-train factorized neural networks on small boards.
  *
  * The library allocates no memory, prints nothing and never aborts. A model is immutable and may be shared by
- * threads; a session belongs to one thread at a time. Bytes of a model file are treated as hostile and are
- * verified once, when the model is opened; pointers and sizes given by the caller are trusted.
+ * threads; a session belongs to one thread at a time. Bytes of a model file are treated as hostile: what could lead
+ * a run astray is verified once, when the model is opened, and no run depends on what the parameters are. Pointers and
+ * sizes given by the caller are trusted.
  *
  *     hc_model model;
  *     hc_session session;
  *     void *input;
  *     const void *output;
  *     if (hc_model_open_file("digits.hcar", &model) != HC_OK) return 1;
+ *     // Finds damaged parameters, but reads the whole file: after a copy, or where the storage is not trusted.
+ *     if (hc_model_check(&model) != HC_OK) return 1;
  *     size_t size = hc_model_arena_size(&model);
  *     void *arena = aligned_alloc(HC_ALIGNMENT, size);
  *     hc_session_init(&session, &model, arena, size, NULL);
@@ -150,14 +153,22 @@ const char *hc_status_string(hc_status status);
  * "unavailable", and hc_session_init returns HC_ERROR_KERNEL_SET. */
 const char *hc_kernel_set(void);
 
-/* Maps the file at `path` read-only and verifies it. hc_model_close unmaps it; until then the file must not be
- * changed or shortened. On an error nothing stays open. Errors: the file and platform ranges. Cost: one pass over
- * the bytes. */
+/* Maps the file at `path` read-only and verifies its size and its head: everything but the parameters and the data of
+ * the test vectors. Whatever these are, no run leaves the file and the arena; hc_model_check finds them damaged.
+ * hc_model_close unmaps the file; until then it must not be changed or shortened. On an error nothing stays open.
+ * Errors: the file and platform ranges. Cost: one pass over the head, some kilobytes, however many parameters there
+ * are. */
 hc_status hc_model_open_file(const char *path, hc_model *model);
 
-/* Verifies a model that lies in memory and borrows its bytes: they must stay unchanged until hc_model_close.
+/* Verifies a model that lies in memory in the same way and borrows its bytes: they must stay unchanged until hc_model_close.
  * `bytes` must be aligned to HC_ALIGNMENT. */
 hc_status hc_model_open_memory(const void *bytes, size_t size, hc_model *model);
+
+/* Compares every byte of an open model with the checksum of the file, parameters and test vectors included: for a file
+ * that was just copied or downloaded, or at each start where the storage is not trusted. Errors:
+ * HC_ERROR_CHECKSUM, HC_ERROR_NOT_OPEN, HC_ERROR_INVALID_ARGUMENT. Cost: one pass over the bytes, from the disk where
+ * they are not in memory yet. */
+hc_status hc_model_check(const hc_model *model);
 
 /* Releases what opening took. Sessions of the model must not be used any more. Closing twice does nothing. */
 void hc_model_close(hc_model *model);

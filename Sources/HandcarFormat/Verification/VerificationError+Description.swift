@@ -44,7 +44,7 @@
       case .sectionUnknown: "the kind is unknown and the section must be understood"
       case .sectionRepeated: "the kind occurs twice"
       case .sectionMissing: "a necessary section is missing"
-      case .sectionPlace: "the section is misaligned, out of order or outside the file"
+      case .sectionPlace: "the section is misaligned, out of order or outside the file or its head"
       case .sectionRecords: "the records are too many, too short, misaligned or do not fit"
       case .text: "a text lies outside the names section or is not terminated by its only zero"
       case .elementType: "the element type is unknown"

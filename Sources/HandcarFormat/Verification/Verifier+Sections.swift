@@ -5,7 +5,7 @@ extension Verifier {
     let tableStart = Int(header.headerSize)
     let count = Int(truncatingIfNeeded: header.sectionCount)
     guard count >= 0, count <= Limits.maximumSectionCount,
-      count * entrySize <= bytes.count - tableStart
+      UInt64(count * entrySize) <= headSize - UInt64(tableStart)
     else { throw VerificationError(.sectionCount) }
 
     var end = UInt64(tableStart + count * entrySize)
@@ -27,6 +27,10 @@ extension Verifier {
       }
       guard kind.allowsRecords(record) else {
         throw VerificationError(.sectionRecords, at: index)
+      }
+      let verified = kind.verifiedSize(record)
+      guard verified == 0 || record.offset + verified <= headSize else {
+        throw VerificationError(.sectionPlace, at: index)
       }
       sections[kind] = SectionTable.Section(
         start: Int(record.offset), size: Int(record.size),
@@ -74,5 +78,14 @@ extension SectionKind {
     return section.recordSize >= UInt32(limits.size) && section.recordSize % 8 == 0
       && section.recordCount <= UInt32(limits.count)
       && UInt64(section.recordCount) * UInt64(section.recordSize) <= section.size
+  }
+
+  /// Bytes at a section's start that are verified, and so must lie in the head. The records fit the section.
+  fileprivate func verifiedSize(_ section: SectionRecord) -> UInt64 {
+    switch self {
+    case .inputs, .outputs, .program, .layers, .names, .provenance: section.size
+    case .testVectors: UInt64(section.recordCount) * UInt64(section.recordSize)
+    case .parameters: 0
+    }
   }
 }

@@ -3,9 +3,12 @@ internal import _HandcarShims
 /// Checks a file once, so that nothing that reads it afterwards needs a check: every offset, size and
 /// index that can be reached lies inside the file or the arena, whatever the bytes are.
 ///
-/// Time is linear in the size of the file. There is no recursion and no allocation.
+/// Reads the head of the file alone, in time linear in its size: no parameter is an offset, a size or an index. There
+/// is no recursion and no allocation.
 struct Verifier {
   let bytes: UnsafeRawBufferPointer
+  /// Everything that is verified lies before this offset.
+  var headSize: UInt64 = 0
   var arenaSize = 0
   var sections: SectionTable
 
@@ -20,7 +23,7 @@ struct Verifier {
 extension ModelView {
   /// Verifies the bytes of a file, which must start on a multiple of `Limits.alignment`.
   ///
-  /// Cost: the checksum reads every byte once; the rest is proportional to the number of records.
+  /// Cost: proportional to the size of the head; the parameters are not read. `isIntact` reads them, too.
   public init(verifying bytes: UnsafeRawBufferPointer) throws(VerificationError) {
     guard let base = bytes.baseAddress else { throw VerificationError(.notAModel) }
     var verifier = Verifier(bytes, base: base)
@@ -50,11 +53,10 @@ extension Verifier {
     guard header.byteOrder == FileHeader.byteOrderMark else { throw VerificationError(.byteOrder) }
     guard header.fileSize <= UInt64(bytes.count) else { throw VerificationError(.truncated) }
     guard header.fileSize >= UInt64(bytes.count) else { throw VerificationError(.tooLong) }
-    guard header.checksum == FileHeader.checksum(of: bytes) else {
-      throw VerificationError(.checksum)
-    }
+    guard hasChecksum(header) else { throw VerificationError(.checksum) }
+    headSize = header.headSize == 0 ? header.fileSize : header.headSize
     guard header.headerSize >= UInt32(MemoryLayout<FileHeader>.size), header.headerSize % 8 == 0,
-      header.headerSize <= header.fileSize
+      header.headerSize <= headSize
     else { throw VerificationError(.header) }
     // Room above the limit keeps sums of an arena's size and small numbers inside Int.
     guard header.arenaSize % UInt64(Limits.alignment) == 0,
@@ -63,18 +65,15 @@ extension Verifier {
     arenaSize = Int(header.arenaSize)
     return header
   }
-}
 
-extension FileHeader {
-  /// CRC-32C of a file with the header's `checksum` field taken as zero. `bytes` must hold a header.
-  public static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
-    let field = 24
-    guard let base = bytes.baseAddress, bytes.count >= MemoryLayout<FileHeader>.size else {
-      return 0
-    }
-    var zero: UInt32 = 0
-    var checksum = hcos_crc32c(0, base, field)
-    checksum = hcos_crc32c(checksum, &zero, 4)
-    return hcos_crc32c(checksum, base + field + 4, bytes.count - field - 4)
+  /// Whether the head is as it was written, or in a file of version 0.1 the whole. A header without room for itself in
+  /// its head is damaged, too.
+  private func hasChecksum(_ header: FileHeader) -> Bool {
+    guard header.headSize != 0 else { return header.checksum == FileHeader.checksum(of: bytes) }
+    guard header.headSize >= UInt64(MemoryLayout<FileHeader>.size),
+      header.headSize <= UInt64(bytes.count)
+    else { return false }
+    let head = UnsafeRawBufferPointer(rebasing: bytes[..<Int(header.headSize)])
+    return header.headChecksum == FileHeader.headChecksum(of: head)
   }
 }

@@ -22,11 +22,14 @@ struct ByteWriter {
     if rest > 0 { bytes.append(contentsOf: repeatElement(0, count: Limits.alignment - rest)) }
   }
 
-  /// Fills in the checksum of a file whose header has none yet.
-  mutating func seal() {
-    let checksum = bytes.withUnsafeBytes { FileHeader.checksum(of: $0) }
-    withUnsafeBytes(of: checksum.littleEndian) {
-      bytes.replaceSubrange(Self.checksumField, with: $0)
-    }
+  /// Fills in the checksums of a file whose header has none yet.
+  mutating func seal(headSize: Int) {
+    let head = bytes[..<headSize].withUnsafeBytes { FileHeader.headChecksum(of: $0) }
+    store(head, at: Self.headChecksumField)
+    store(bytes.withUnsafeBytes { FileHeader.checksum(of: $0) }, at: Self.checksumField)
+  }
+
+  private mutating func store(_ value: UInt32, at place: Range<Int>) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.replaceSubrange(place, with: $0) }
   }
 }

@@ -3,7 +3,8 @@ import ModelGraph
 
 /// Assembles the bytes of a `.hcar` file from a program, its memory plan and what goes along.
 ///
-/// Equal input gives equal bytes. Small sections come first, the parameters last.
+/// Equal input gives equal bytes. What is verified when the file is opened comes first, its head; then the data of the
+/// test vectors and the parameters.
 struct ModelWriter {
   private let program: Program
   private let plan: MemoryPlan
@@ -17,6 +18,15 @@ struct ModelWriter {
     var pieces: [[UInt8]]
     var recordCount = 0
     var recordSize = 0
+
+    /// Bytes that belong to the head of the file.
+    var headByteCount: Int {
+      switch kind {
+      case .parameters: 0
+      case .testVectors: recordCount * recordSize
+      default: byteCount
+      }
+    }
 
     var byteCount: Int {
       pieces.dropLast().reduce(pieces.last?.count ?? 0) { $0 + $1.count.aligned }
@@ -42,14 +52,15 @@ struct ModelWriter {
       programSection(), layerSection(),
     ]
     sections.append(Section(kind: .names, pieces: [names.bytes]))
-    sections.append(testVectorSection(testVectors, options))
     sections.append(Section(kind: .provenance, pieces: [provenance]))
+    sections.append(testVectorSection(testVectors, options))
     sections.append(Section(kind: .parameters, pieces: program.parameters.contents))
     return assemble(sections)
   }
 
   private func assemble(_ sections: [Section]) -> [UInt8] {
     var offset = Int(FileHeader().headerSize) + sections.count * MemoryLayout<SectionRecord>.size
+    var headSize = offset
     var table: [SectionRecord] = []
     for section in sections {
       offset = offset.aligned
@@ -61,12 +72,14 @@ struct ModelWriter {
       record.recordCount = UInt32(section.recordCount)
       record.recordSize = UInt32(section.recordSize)
       table.append(record)
+      if section.headByteCount > 0 { headSize = offset + section.headByteCount }
       offset += section.byteCount
     }
     var header = FileHeader()
     header.fileSize = UInt64(offset)
     header.sectionCount = UInt32(sections.count)
     header.arenaSize = UInt64(plan.arenaByteCount)
+    header.headSize = UInt64(headSize)
 
     var writer = ByteWriter()
     writer.reserve(offset)
@@ -79,7 +92,7 @@ struct ModelWriter {
         writer.append(piece)
       }
     }
-    writer.seal()
+    writer.seal(headSize: headSize)
     return writer.bytes
   }
 

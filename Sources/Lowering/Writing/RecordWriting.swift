@@ -2,8 +2,9 @@ import HandcarFormat
 
 /// The records of the file format, field by field in the order of `HandcarFormat`.
 extension ByteWriter {
-  /// Where the checksum lies in a file.
+  /// Where the checksums lie in a file: that of the whole and that of the head.
   static let checksumField = 24..<28
+  static let headChecksumField = 44..<48
 
   mutating func append(_ header: FileHeader) {
     append(header.magic)
@@ -15,9 +16,9 @@ extension ByteWriter {
     append(header.sectionCount)
     append(header.arenaSize)
     append(header.byteOrder)
+    append(header.headChecksum)
+    append(header.headSize)
     append(header.reserved)
-    append(header.reserved2)
-    append(header.reserved3)
   }
 
   mutating func append(_ section: SectionRecord) {

@@ -11,6 +11,9 @@ int hcs_has_avx512(void);
 /// Whether this CPU has NEON with fused multiply-add. Zero on other architectures.
 int hcs_has_neon(void);
 
+/// Whether this CPU has the instructions for CRC-32C that crc32c.c uses.
+int hcs_has_crc32c(void);
+
 /// The value of the environment variable HANDCAR_KERNELS, or null: the library's only look at its environment.
 const char *hcs_requested_kernels(void);
 

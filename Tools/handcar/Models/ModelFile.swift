@@ -2,9 +2,13 @@ import Foundation
 import HandcarHost
 import Reporting
 
-/// Opens a `.hcar` file, which verifies it.
+/// Opens a `.hcar` file and checks every byte of it: a file that somebody hands to a command may be a bad copy.
 func openModel(_ path: String) throws(Failure) -> Model {
-  do { return try Model(path: path) } catch { throw .badInput("\(error)") }
+  do {
+    let model = try Model(path: path)
+    try model.check()
+    return model
+  } catch { throw .badInput("\(error)") }
 }
 
 /// A session of a model, with as many threads as the arguments ask for.
