@@ -48,3 +48,10 @@ public struct OperationRecord: Sendable {
 
   public init() {}
 }
+
+extension UnsafePointer<OperationRecord> {
+  /// The operands where they lie: the array of a record would be copied whole for each of them.
+  public var operands: UnsafePointer<Operand> {
+    (UnsafeRawPointer(self) + 32).assumingMemoryBound(to: Operand.self)
+  }
+}

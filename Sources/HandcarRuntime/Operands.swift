@@ -18,7 +18,7 @@ struct Operands {
 
   /// The address of operand `index`, nil when absent.
   subscript(index: Int) -> UnsafeMutableRawPointer? {
-    let operand = operation.pointee.operands[index]
+    let operand = operation.operands[index]
     let offset = Int(truncatingIfNeeded: operand.offset)
     switch Operand.Space(rawValue: operand.space) {
     case .arena: return arena + offset

@@ -167,6 +167,7 @@ static void check(page_side side) {
   for (int opening = 0; opening < 2; opening++) {
     hc_status status = hc_model_open_memory(file.bytes, size, model);
     expect(status == HC_OK, hc_status_string(status));
+    expect(hc_model_check(model) == HC_OK, "a good file is found damaged");
     if (status == HC_OK) check_sessions(model, side);
     hc_model_close(model);
     hc_model_close(model);

@@ -64,7 +64,7 @@ static hc_status run_and_measure(hc_session *session, const hc_model *model) {
 }
 
 int main(int count, char **arguments) {
-  hc_model model;
+  hc_model model = {0};
   hc_session session;
   hc_options options = {.struct_size = sizeof options, .threads = 1, .profile = 1};
   if (count != 2) {
@@ -72,8 +72,11 @@ int main(int count, char **arguments) {
     return 2;
   }
   hc_status status = hc_model_open_file(arguments[1], &model);
+  /* Reads every byte and so finds damaged parameters: worth its time after a copy, or where storage is not trusted. */
+  if (status == HC_OK) status = hc_model_check(&model);
   if (status != HC_OK) {
     fprintf(stderr, "%s: %s\n", arguments[1], hc_status_string(status));
+    hc_model_close(&model);
     return 1;
   }
   print_model(&model);

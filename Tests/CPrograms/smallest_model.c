@@ -7,16 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where the sections lie. */
+/* Where the sections lie, and where the head ends: behind the record of the test vector. */
 enum {
   INPUTS = 320,
   OUTPUTS = 384,
   PROGRAM = 448,
   LAYERS = 768,
   NAMES = 832,
-  PARAMETERS = 896,
-  VECTORS = 1024,
-  SIZE = 1216
+  VECTORS = 896,
+  HEAD = VECTORS + 32,
+  PARAMETERS = 1088,
+  SIZE = 1168
 };
 
 /* Room to start the model, and the arena, on a multiple of HC_ALIGNMENT. */
@@ -87,19 +88,20 @@ static float expected(int row) {
 
 static void write_header(void) {
   memcpy(file, "HCAR\r\n\x1A\n", 8);
-  put(10, 1, 2);
+  put(10, 2, 2);
   put(12, 64, 4);
   put(16, SIZE, 8);
   put(28, 7, 4);
   put(32, 128, 8);
   put(40, 0x01020304, 4);
+  put(48, HEAD, 8);
   put_section(0, 1, INPUTS, 64, 1, 64);
   put_section(1, 2, OUTPUTS, 64, 1, 64);
   put_section(2, 3, PROGRAM, 320, 1, 320);
   put_section(3, 4, LAYERS, 64, 1, 64);
   put_section(4, 6, NAMES, 16, 0, 0);
-  put_section(5, 5, PARAMETERS, 80, 0, 0);
-  put_section(6, 7, VECTORS, 192, 1, 32);
+  put_section(5, 7, VECTORS, 192, 1, 32);
+  put_section(6, 5, PARAMETERS, 80, 0, 0);
 }
 
 static void write_layer(void) {
@@ -148,6 +150,8 @@ static void write_model(void) {
     put_float(VECTORS + 64 + 4 * i, input((int)i));
     put_float(VECTORS + 128 + 4 * i, expected((int)i));
   }
+  /* Each with both fields still zero, or its own. */
+  put(44, crc32c(file, HEAD), 4);
   put(24, crc32c(file, SIZE), 4);
 }
 
@@ -175,6 +179,7 @@ int main(int count, char **arguments) {
   }
 
   if ((status = hc_model_open_memory(file, SIZE, &model)) != HC_OK) return fail("open", status);
+  if ((status = hc_model_check(&model)) != HC_OK) return fail("check", status);
   size_t size = hc_model_arena_size(&model);
   if (hc_session_init(&session, &model, arena, size - 1, NULL) != HC_ERROR_ARENA_TOO_SMALL) {
     return fail("one byte less than the arena's size", HC_ERROR_TEST_FAILED);
@@ -188,7 +193,13 @@ int main(int count, char **arguments) {
     if (((const float *)y)[row] != expected(row)) return fail("compare", HC_ERROR_TEST_FAILED);
   }
   hc_session_end(&session);
+  file[PARAMETERS] ^= 1;
+  if (hc_model_check(&model) != HC_ERROR_CHECKSUM) return fail("a damaged parameter", HC_ERROR_TEST_FAILED);
   hc_model_close(&model);
+  if (hc_model_open_memory(file, SIZE, &model) != HC_OK) return fail("open with it", HC_ERROR_TEST_FAILED);
+  hc_model_close(&model);
+  file[NAMES] ^= 1;
+  if (hc_model_open_memory(file, SIZE, &model) != HC_ERROR_CHECKSUM) return fail("a bad name", HC_ERROR_TEST_FAILED);
   puts("smallest_model: written by hand, verified, run and correct");
   return 0;
 }

@@ -1,9 +1,9 @@
 /* handcar.h: run tensor-train factorized neural networks on small boards.
  *
  * The library allocates no memory, prints nothing and never aborts. A model is immutable and may be shared by
- * threads; a session belongs to one thread at a time. Bytes of a model file are treated as hostile: what could lead
- * a run astray is verified once, when the model is opened, and no run depends on what the parameters are. Pointers and
- * sizes given by the caller are trusted.
+ * threads; a session belongs to one thread at a time. Bytes of a model file are treated as hostile: whatever could lead
+ * a run out of its memory is verified once, when the model is opened. Pointers and sizes given by the caller are
+ * trusted.
  *
  *     hc_model model;
  *     hc_session session;
@@ -154,20 +154,20 @@ const char *hc_status_string(hc_status status);
 const char *hc_kernel_set(void);
 
 /* Maps the file at `path` read-only and verifies its size and its head: everything but the parameters and the data of
- * the test vectors. Whatever these are, no run leaves the file and the arena; hc_model_check finds them damaged.
- * hc_model_close unmaps the file; until then it must not be changed or shortened. On an error nothing stays open.
- * Errors: the file and platform ranges. Cost: one pass over the head, some kilobytes, however many parameters there
- * are. */
+ * the test vectors. Whatever these are, no run leaves the file and the arena; hc_model_check tells whether they are
+ * damaged. hc_model_close unmaps the file; until then it must not be changed or shortened. On an error nothing stays
+ * open. Errors: the file and platform ranges. Cost: one pass over the head, some kilobytes, however many parameters
+ * there are; the system reads those from the disk when a run first needs them. */
 hc_status hc_model_open_file(const char *path, hc_model *model);
 
-/* Verifies a model that lies in memory in the same way and borrows its bytes: they must stay unchanged until hc_model_close.
- * `bytes` must be aligned to HC_ALIGNMENT. */
+/* Verifies a model that lies in memory in the same way and borrows its bytes: they must stay unchanged until
+ * hc_model_close. `bytes` must be aligned to HC_ALIGNMENT. */
 hc_status hc_model_open_memory(const void *bytes, size_t size, hc_model *model);
 
-/* Compares every byte of an open model with the checksum of the file, parameters and test vectors included: for a file
- * that was just copied or downloaded, or at each start where the storage is not trusted. Errors:
- * HC_ERROR_CHECKSUM, HC_ERROR_NOT_OPEN, HC_ERROR_INVALID_ARGUMENT. Cost: one pass over the bytes, from the disk where
- * they are not in memory yet. */
+/* Compares every byte of an open model, parameters and test vectors included, with the checksum of the file: for a file
+ * that was just copied or downloaded, or at each start where the storage is not trusted. Errors: HC_ERROR_CHECKSUM,
+ * HC_ERROR_NOT_OPEN, HC_ERROR_INVALID_ARGUMENT. Cost: one pass over all bytes, from the disk where they are not in
+ * memory yet. */
 hc_status hc_model_check(const hc_model *model);
 
 /* Releases what opening took. Sessions of the model must not be used any more. Closing twice does nothing. */

@@ -5,7 +5,8 @@ struct SectionTable {
     var size = 0
     var recordCount: UInt32 = 0
     var recordSize: UInt32 = 0
-    var isPresent = false
+    /// The header lies in front of every section.
+    var isPresent: Bool { start > 0 }
   }
 
   /// Entries are indexed by `SectionKind`, whose raw values count from 1.

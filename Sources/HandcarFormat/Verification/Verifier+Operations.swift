@@ -9,89 +9,93 @@ extension Verifier {
         guard operation.pointee.layer == UInt32(layer) else {
           throw VerificationError(.operationLayer, in: .program, at: index)
         }
-        if let fault = fault(of: operation.pointee) {
+        if let fault = fault(of: operation) {
           throw VerificationError(fault, in: .program, at: index)
         }
       }
     }
   }
 
-  private func fault(of record: borrowing OperationRecord) -> VerificationError.Fault? {
-    switch OperationKind(rawValue: record.kind) {
-    case .contraction: fault(of: record, ContractionAttributes(record))
-    case .convolution: fault(of: record, ConvolutionAttributes(record))
-    case .pool: fault(of: record, PoolAttributes(record))
-    case .binary: fault(of: record, BinaryAttributes(record))
-    case .activate: fault(of: record, ActivateAttributes(record))
-    case .softmax: fault(of: record, SoftmaxAttributes(record))
-    case .permute: fault(of: record, PermuteAttributes(record))
-    case .copy: fault(of: record, CopyAttributes(record))
-    case .pad: fault(of: record, PadAttributes(record))
-    case .reduceMean: fault(of: record, ReduceMeanAttributes(record))
-    case .matrixProduct: fault(of: record, MatrixProductAttributes(record))
-    case .normalize: fault(of: record, NormalizeAttributes(record))
+  private func fault(of record: UnsafePointer<OperationRecord>) -> VerificationError.Fault? {
+    switch OperationKind(rawValue: record.pointee.kind) {
+    case .contraction: fault(of: record, ContractionAttributes(record.pointee))
+    case .convolution: fault(of: record, ConvolutionAttributes(record.pointee))
+    case .pool: fault(of: record, PoolAttributes(record.pointee))
+    case .binary: fault(of: record, BinaryAttributes(record.pointee))
+    case .activate: fault(of: record, ActivateAttributes(record.pointee))
+    case .softmax: fault(of: record, SoftmaxAttributes(record.pointee))
+    case .permute: fault(of: record, PermuteAttributes(record.pointee))
+    case .copy: fault(of: record, CopyAttributes(record.pointee))
+    case .pad: fault(of: record, PadAttributes(record.pointee))
+    case .reduceMean: fault(of: record, ReduceMeanAttributes(record.pointee))
+    case .matrixProduct: fault(of: record, MatrixProductAttributes(record.pointee))
+    case .normalize: fault(of: record, NormalizeAttributes(record.pointee))
     case nil: .operationKind
     }
   }
 
   private func fault<Attributes: OperationAttributes>(
-    of record: borrowing OperationRecord, _ decoded: Attributes?
+    of record: UnsafePointer<OperationRecord>, _ decoded: Attributes?
   ) -> VerificationError.Fault? {
     guard let attributes = decoded, attributes.isValid else { return .operationAttributes }
-    guard let elementType = ElementType(rawValue: record.elementType) else { return .elementType }
-    guard let activation = ActivationKind(rawValue: record.activation),
+    guard let elementType = ElementType(rawValue: record.pointee.elementType) else {
+      return .elementType
+    }
+    guard let activation = ActivationKind(rawValue: record.pointee.activation),
       attributes.supports(elementType, activation: activation)
     else { return .operationType }
-    return fault(of: record, OperandRules(attributes, of: elementType))
+    var overwritable: UInt32 = 0
+    for index in 0..<OperationRecord.operandCount {
+      let rule = OperandRule(attributes, of: elementType, operand: index)
+      if let fault = fault(of: record.operands, index, rule, overwritable) { return fault }
+      if attributes.mayOverwrite(index) { overwritable |= 1 << UInt32(index) }
+    }
+    return nil
   }
 
+  /// Operands in front of `index` have been verified; the bits of `overwritable` say which of them the output may
+  /// replace.
   private func fault(
-    of record: borrowing OperationRecord, _ rules: OperandRules
+    of operands: UnsafePointer<Operand>, _ index: Int, _ rule: OperandRule, _ overwritable: UInt32
   ) -> VerificationError.Fault? {
-    for index in 0..<OperationRecord.operandCount {
-      let operand = record.operands[index]
-      guard let expected = rules.byteCounts[index] else { return .operandSize }
-      if operand.space == Operand.Space.absent.rawValue {
-        guard expected == 0 || rules.isOptional[index] else { return .operandPresence }
-        continue
-      }
-      guard expected > 0 else { return .operandPresence }
-      guard operand.byteCount == expected else { return .operandSize }
-      guard let end = size(of: operand.space, forWriting: rules.isWritten(index)),
-        isRange(operand.offset, operand.byteCount, within: end),
-        operand.offset % rules.alignments[index] == 0
-      else { return .operandPlace }
+    let operand = operands[index]
+    guard let expected = rule.byteCount else { return .operandSize }
+    if operand.space == Operand.Space.absent.rawValue {
+      return expected == 0 || rule.isOptional ? nil : .operandPresence
     }
-    return hasForbiddenOverlap(record, rules) ? .operandOverlap : nil
+    guard expected > 0 else { return .operandPresence }
+    guard operand.byteCount == expected else { return .operandSize }
+    guard let end = size(of: operand.space, forWriting: rule.isWritten),
+      isRange(operand.offset, operand.byteCount, within: end), operand.offset % rule.alignment == 0
+    else { return .operandPlace }
+    return rule.isWritten && hasForbiddenOverlap(operands, index, overwritable)
+      ? .operandOverlap : nil
   }
 
   /// Bytes of the memory that an operand's offset counts in; parameters are never written.
   private func size(of space: UInt32, forWriting isWritten: Bool) -> UInt64? {
     switch Operand.Space(rawValue: space) {
     case .arena: UInt64(arenaSize)
-    case .parameters: isWritten ? nil : UInt64(sections[.parameters].size)
+    case .parameters: isWritten ? nil : UInt64(parameters.size)
     case .absent, nil: nil
     }
   }
 
-  /// Whether something written overlaps any other operand, but for an output exactly in the place of an
-  /// input that allows it. Operands lie inside their memories already, so sums cannot overflow.
+  /// Whether an operand that is written overlaps one in front of it, but for an output exactly in the place of an input
+  /// that allows it. All of them lie inside their memories already, so sums cannot overflow.
   private func hasForbiddenOverlap(
-    _ record: borrowing OperationRecord, _ rules: OperandRules
+    _ operands: UnsafePointer<Operand>, _ written: Int, _ overwritable: UInt32
   ) -> Bool {
-    for written in OperationRecord.auxiliaryOperand..<OperationRecord.operandCount {
-      guard rules.isWritten(written) else { continue }
-      for other in 0..<written {
-        let a = record.operands[written]
-        let b = record.operands[other]
-        guard a.space == Operand.Space.arena.rawValue, b.space == a.space,
-          a.offset < b.offset + b.byteCount, b.offset < a.offset + a.byteCount
-        else { continue }
-        let isInPlace =
-          written == OperationRecord.outputOperand && a.offset == b.offset
-          && rules.mayBeOverwritten[other]
-        if !isInPlace { return true }
-      }
+    let a = operands[written]
+    for other in 0..<written {
+      let b = operands[other]
+      guard a.space == Operand.Space.arena.rawValue, b.space == a.space,
+        a.offset < b.offset + b.byteCount, b.offset < a.offset + a.byteCount
+      else { continue }
+      let isInPlace =
+        written == OperationRecord.outputOperand && a.offset == b.offset
+        && overwritable >> UInt32(other) & 1 == 1
+      if !isInPlace { return true }
     }
     return false
   }

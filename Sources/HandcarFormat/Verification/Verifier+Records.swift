@@ -62,7 +62,6 @@ extension Verifier {
   }
 
   private func isText(_ reference: TextReference) -> Bool {
-    let names = sections[.names]
     let size = UInt64(reference.size)
     guard size <= UInt64(Limits.maximumNameByteCount),
       isRange(UInt64(reference.offset), size + 1, within: UInt64(names.size))

@@ -35,11 +35,13 @@ extension Verifier {
       sections[kind] = SectionTable.Section(
         start: Int(record.offset), size: Int(record.size),
         recordCount: kind.recordLimits == nil ? 0 : record.recordCount,
-        recordSize: kind.recordLimits == nil ? 0 : record.recordSize, isPresent: true)
+        recordSize: kind.recordLimits == nil ? 0 : record.recordSize)
     }
     guard sections[.inputs].isPresent, sections[.outputs].isPresent, sections[.program].isPresent,
       sections[.layers].isPresent, sections[.names].isPresent
     else { throw VerificationError(.sectionMissing) }
+    names = sections[.names]
+    parameters = sections[.parameters]
   }
 
   /// Provenance is text: its last byte is its only zero.
@@ -52,8 +54,16 @@ extension Verifier {
 
   /// Whether `size` bytes without a zero are followed by one.
   func isText(at start: UnsafeRawPointer, size: Int) -> Bool {
-    for index in 0..<size where start.load(fromByteOffset: index, as: UInt8.self) == 0 {
-      return false
+    var index = 0
+    while index + 8 <= size {
+      let word = start.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      // The lowest zero byte borrows from its highest bit.
+      if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { return false }
+      index += 8
+    }
+    while index < size {
+      if start.load(fromByteOffset: index, as: UInt8.self) == 0 { return false }
+      index += 1
     }
     return start.load(fromByteOffset: size, as: UInt8.self) == 0
   }

@@ -1,5 +1,3 @@
-internal import _HandcarShims
-
 /// Checks a file once, so that nothing that reads it afterwards needs a check: every offset, size and
 /// index that can be reached lies inside the file or the arena, whatever the bytes are.
 ///
@@ -11,6 +9,9 @@ struct Verifier {
   var headSize: UInt64 = 0
   var arenaSize = 0
   var sections: SectionTable
+  /// Out of the table, for every text and operand is compared with them.
+  var names = SectionTable.Section()
+  var parameters = SectionTable.Section()
 
   init(_ bytes: UnsafeRawBufferPointer, base: UnsafeRawPointer) {
     self.bytes = bytes

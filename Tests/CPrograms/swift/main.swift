@@ -11,7 +11,9 @@ class Reader {
   var model = hc_model()
 
   init?(path: String) {
-    guard hc_model_open_file(path, &model) == HC_OK else { return nil }
+    guard hc_model_open_file(path, &model) == HC_OK, hc_model_check(&model) == HC_OK else {
+      return nil
+    }
   }
 
   deinit { hc_model_close(&model) }
