@@ -16,7 +16,7 @@ static void cpuid(unsigned leaf, unsigned subleaf, unsigned registers[4]) {
                    : "a"(leaf), "c"(subleaf));
 }
 
-enum { KNOWN = 1, AVX2 = 2, CRC32C = 4, AVX512 = 8 };
+enum { is_known = 1, has_avx2 = 2, has_crc32c = 4, has_avx512 = 8 };
 
 static unsigned found_features(void) {
   enum { eax, ebx, ecx };
@@ -25,20 +25,20 @@ static unsigned found_features(void) {
   // Of XCR0: what the operating system saves. The 128-bit registers and the upper halves of the 256-bit ones; the masks,
   // the upper halves of the 512-bit registers, and the registers above 15.
   const unsigned ymm_state = 0x06, zmm_state = 0xE6;
-  unsigned leaf[4], found = KNOWN;
+  unsigned leaf[4], found = is_known;
   cpuid(0, 0, leaf);
   unsigned last_leaf = leaf[eax];
   cpuid(1, 0, leaf);
-  if (leaf[ecx] & sse42) found |= CRC32C;
+  if (leaf[ecx] & sse42) found |= has_crc32c;
   if (last_leaf < 7 || (leaf[ecx] & (fma | osxsave | avx)) != (fma | osxsave | avx)) return found;
   unsigned low, high;
   __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   if ((low & ymm_state) != ymm_state) return found;
   cpuid(7, 0, leaf);
   if (!(leaf[ebx] & avx2)) return found;
-  found |= AVX2;
+  found |= has_avx2;
   const unsigned wanted = avx512f | avx512vl;
-  if ((low & zmm_state) == zmm_state && (leaf[ebx] & wanted) == wanted) found |= AVX512;
+  if ((low & zmm_state) == zmm_state && (leaf[ebx] & wanted) == wanted) found |= has_avx512;
   return found;
 }
 
@@ -54,9 +54,9 @@ static unsigned features(void) {
   return value;
 }
 
-int hcs_has_avx2(void) { return (features() & AVX2) != 0; }
-int hcs_has_avx512(void) { return (features() & AVX512) != 0; }
-int hcs_has_crc32c(void) { return (features() & CRC32C) != 0; }
+int hcs_has_avx2(void) { return (features() & has_avx2) != 0; }
+int hcs_has_avx512(void) { return (features() & has_avx512) != 0; }
+int hcs_has_crc32c(void) { return (features() & has_crc32c) != 0; }
 
 #else
 

@@ -124,7 +124,7 @@ static uint32_t checksum(const unsigned char *bytes, size_t count) {
 static void put_header(const struct plan *plan, unsigned char *bytes) {
   static const unsigned char magic[] = {0x48, 0x43, 0x41, 0x52, 0x0D, 0x0A, 0x1A, 0x0A};
   memcpy(bytes, magic, sizeof magic);
-  put(bytes + 10, 1, 2);
+  put(bytes + 10, 1, 2); /* version 0.1, which has no head: the whole file is verified */
   put(bytes + 12, HEADER, 4);
   put(bytes + 16, plan->file_size, 8);
   put(bytes + 28, SECTION_KINDS - 1, 4);
