@@ -11,44 +11,57 @@ public func contract<Target: InstructionSet>(
   if arguments.isPanelsByVector { return multiplyPanelsByVector(Target.self, arguments) }
   let a = arguments.pointee
   let (p, k, r, q) = (a.P, a.K, a.R, a.Q)
-  let outputStride = a.output_rows &* q
+  let rowStride = a.row_stride
+  let outputStride = a.output_rows &* rowStride
   let isRowMajor = a.layout == HCK_LAYOUT_ROW_MAJOR
   var product: Product
   if isRowMajor {
     product = Product(
       rows: r, depth: k, columns: q,
       left: .init(a.matrix, rowStride: k, elementStride: 1),
-      right: .init(a.input, depthStride: q, blockStride: 16, batchStride: k &* q, isPadded: false),
+      right: .init(
+        a.input, depthStride: rowStride, blockStride: 16, batchStride: k &* rowStride,
+        isPadded: false),
       output: .init(
-        UnsafePointer(a.output), rowStride: q, elementStride: 1, batchStride: outputStride),
+        UnsafePointer(a.output), rowStride: rowStride, elementStride: 1,
+        batchStride: outputStride),
       bias: nil, clamp: Clamp(a.activation))
     product.batch = p
     if a.bias_mode == HCK_BIAS_PER_ROW {
       product.bias = .init(a.bias, rowStride: 1, elementStride: 0)
     } else if a.bias_mode == HCK_BIAS_FULL {
-      product.bias = .init(a.bias, rowStride: q, elementStride: 1, batchStride: outputStride)
+      product.bias = .init(
+        a.bias, rowStride: rowStride, elementStride: 1, batchStride: outputStride)
       product.biasPeriod = a.bias_period
     }
   } else {
     product = Product(
       rows: p &* q, depth: k, columns: r,
-      left: .init(a.input, groupStride: k &* q, rowStride: 1, elementStride: q),
+      left: .init(a.input, groupStride: k &* rowStride, rowStride: 1, elementStride: rowStride),
       right: .init(a.matrix, depthStride: 16, blockStride: k &* 16, isPadded: true),
       output: .init(
-        UnsafePointer(a.output), groupStride: outputStride, rowStride: 1, elementStride: q),
+        UnsafePointer(a.output), groupStride: outputStride, rowStride: 1,
+        elementStride: rowStride),
       bias: nil, clamp: Clamp(a.activation))
     product.groupRows = q
     if a.bias_mode == HCK_BIAS_PER_ROW {
       product.bias = .init(a.bias, rowStride: 0, elementStride: 1)
     } else if a.bias_mode == HCK_BIAS_FULL {
-      product.bias = .init(a.bias, groupStride: outputStride, rowStride: 1, elementStride: q)
+      product.bias = .init(
+        a.bias, groupStride: outputStride, rowStride: 1, elementStride: rowStride)
       product.biasPeriod = a.bias_period
     }
     if q == 1 { product.joinGroups(a.bias_mode == HCK_BIAS_FULL ? a.bias_period : p) }
   }
   Target.multiply(product, tiles)
-  finishActivation(
-    Target.self, a.activation, a.output, runs: p, stride: outputStride, count: r &* q)
+  // The rows of an entry lie side by side, unless only some of their columns are computed.
+  let isWhole = rowStride == q
+  for entry in 0..<(isWhole ? 1 : p) {
+    finishActivation(
+      Target.self, a.activation, a.output + entry &* outputStride,
+      runs: isWhole ? p : r, stride: isWhole ? outputStride : rowStride,
+      count: isWhole ? r &* q : q)
+  }
 }
 
 extension Product {

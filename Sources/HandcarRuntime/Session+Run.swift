@@ -5,7 +5,6 @@ extension Session {
   /// Computes the outputs from the inputs. Never fails, allocates nothing, and reads the clock only when
   /// layers are measured. Of all system calls it makes only those that wake threads and wait for them.
   public mutating func run() {
-    defer { if let pool { hcos_pool_rest(pool) } }
     var step = firstStep
     guard let layerTimes else {
       run(view.operations.count, from: &step)

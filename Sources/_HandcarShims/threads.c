@@ -14,17 +14,16 @@
 // consistent, so that one of the two notices the other.
 
 typedef struct {
-  // What every thread looks at while awake lies apart from what they count down.
+  // What every thread looks at while awake, and needs when there is a job, is one line; what they count down another.
   _Alignas(64) atomic_uint open_parts;  // bit i: part i has not been taken
+  atomic_uint threads, parts;           // of the job
+  // Written by the caller between jobs; whoever has taken a part may read them.
+  hcos_part compute;
+  void *context;
   _Alignas(64) atomic_uint unfinished;  // parts
   _Alignas(64) atomic_uint sleepers;    // workers
   atomic_uint is_caller_asleep;
-  atomic_uint may_spin;
   atomic_uint last_thread;              // the number given out last
-  atomic_uint own_parts;                // of the caller; shifted, those of another thread
-  // Written by the caller between jobs; whoever has taken a part may read them.
-  hcos_part part;
-  void *context;
   pthread_mutex_t mutex;                // guards is_ending and going to sleep
   pthread_cond_t opened, finished;
   int is_ending;
@@ -35,9 +34,9 @@ typedef struct {
 
 _Static_assert(sizeof(pool_state) <= sizeof(hcos_pool), "hcos_pool is too small");
 
-// Looks before sleeping, while a run lasts: some tens of microseconds, about what it costs to be woken up.
+// Looks before sleeping: some tens of microseconds, about what it costs to be woken up.
 #if defined(__x86_64__) || defined(__i386__)
-enum { spin_count = 1000 };
+enum { spin_count = 2000 };
 static inline void pause_briefly(void) { __builtin_ia32_pause(); }
 #elif defined(__aarch64__)
 enum { spin_count = 2000 };
@@ -51,31 +50,61 @@ enum { spin_count = 5000 };
 static inline void pause_briefly(void) { __asm__ volatile("" ::: "memory"); }
 #endif
 
-static void finish_part(pool_state *pool) {
-  if (atomic_fetch_sub(&pool->unfinished, 1) != 1) return;
+static void finish_parts(pool_state *pool, unsigned count) {
+  if (atomic_fetch_sub(&pool->unfinished, count) != count) return;
   if (atomic_load(&pool->is_caller_asleep) == 0) return;
   pthread_mutex_lock(&pool->mutex);
   pthread_cond_signal(&pool->finished);
   pthread_mutex_unlock(&pool->mutex);
 }
 
-// Computes parts until all are taken. A thread prefers its own parts, whose weights its cache may still hold from the
-// run before: every so many parts, beginning with its number.
+// `count` parts from `first` on, as bits.
+static unsigned part_bits(unsigned first, unsigned count) {
+  return (unsigned)(((uint64_t)1 << count) - 1) << first;
+}
+
+// Open parts that a thread should take at once. A thread prefers its own, a run of them in the order of the threads:
+// what it has computed of one operation is then what it needs for the next, and its cache may still hold their weights
+// from the run before. Half of them, from the front; or else some of another thread's, from the end. So threads meet
+// where little is left.
+static unsigned choose_parts(pool_state *pool, unsigned open, uint32_t thread) {
+  unsigned threads = atomic_load_explicit(&pool->threads, memory_order_relaxed);
+  unsigned parts = atomic_load_explicit(&pool->parts, memory_order_relaxed);
+  if (thread < threads) {
+    unsigned first = thread * parts / threads, end = (thread + 1) * parts / threads;
+    unsigned own = open & part_bits(first, end - first);
+    if (own != 0) {
+      first = (unsigned)__builtin_ctz(own);
+      return own & part_bits(first, (end - first + 1) / 2);
+    }
+  }
+  unsigned last = 31u - (unsigned)__builtin_clz(open);
+  unsigned before = ~open & part_bits(0, last);
+  unsigned count = before == 0 ? last + 1 : last - (31u - (unsigned)__builtin_clz(before));
+  count = (count + threads - 1) / threads;
+  return part_bits(last + 1 - count, count);
+}
+
+// Computes parts until all are taken.
 static void take_parts(pool_state *pool, uint32_t thread) {
   unsigned open;
   while ((open = atomic_load_explicit(&pool->open_parts, memory_order_relaxed)) != 0) {
-    unsigned own = open & atomic_load_explicit(&pool->own_parts, memory_order_relaxed) << thread;
-    unsigned choice = own ? own : open, part = choice & -choice;
-    unsigned before = atomic_fetch_and_explicit(&pool->open_parts, ~part, memory_order_acquire);
-    if ((before & part) == 0) continue;  // another thread was faster
-    pool->part(pool->context, (uint32_t)__builtin_ctz(part), thread);
-    finish_part(pool);
+    unsigned choice = choose_parts(pool, open, thread);
+    // Other threads may have been faster with some of them, or with all.
+    unsigned taken = choice & atomic_fetch_and_explicit(&pool->open_parts, ~choice, memory_order_acquire);
+    while (taken != 0) {
+      unsigned first = (unsigned)__builtin_ctz(taken);
+      unsigned count = (unsigned)__builtin_ctzll(~((uint64_t)taken >> first));
+      pool->compute(pool->context, first, count, thread);
+      finish_parts(pool, count);
+      taken &= ~part_bits(first, count);
+    }
   }
 }
 
 // Waits for parts to take; 0 when the pool ends.
 static int await_parts(pool_state *pool) {
-  for (int i = 0; i < spin_count && atomic_load_explicit(&pool->may_spin, memory_order_relaxed); i++) {
+  for (int i = 0; i < spin_count; i++) {
     if (atomic_load_explicit(&pool->open_parts, memory_order_relaxed) != 0) return 1;
     pause_briefly();
   }
@@ -118,24 +147,18 @@ static void await_end(pool_state *pool) {
   pthread_mutex_unlock(&pool->mutex);
 }
 
-void hcos_pool_run(hcos_pool *storage, uint32_t threads, uint32_t parts, hcos_part part, void *context) {
+void hcos_pool_run(hcos_pool *storage, uint32_t threads, uint32_t parts, hcos_part compute, void *context) {
   pool_state *pool = (pool_state *)storage;
   if (threads == 0 || parts == 0) return;
-  unsigned own = 0;
-  for (uint32_t i = 0; i < parts; i += threads) own |= 1u << i;
-  atomic_store_explicit(&pool->own_parts, own, memory_order_relaxed);
-  pool->part = part;
+  pool->compute = compute;
   pool->context = context;
-  atomic_store_explicit(&pool->may_spin, 1, memory_order_relaxed);
+  atomic_store_explicit(&pool->threads, threads, memory_order_relaxed);
+  atomic_store_explicit(&pool->parts, parts, memory_order_relaxed);
   atomic_store_explicit(&pool->unfinished, parts, memory_order_relaxed);
-  atomic_store(&pool->open_parts, UINT32_MAX >> (32 - parts));
+  atomic_store(&pool->open_parts, part_bits(0, parts));
   wake_workers(pool, (threads < parts ? threads : parts) - 1);
   take_parts(pool, 0);
   await_end(pool);
-}
-
-void hcos_pool_rest(hcos_pool *storage) {
-  atomic_store_explicit(&((pool_state *)storage)->may_spin, 0, memory_order_relaxed);
 }
 
 static int create_thread(uintptr_t *thread, void *(*body)(void *), void *argument) {
@@ -154,9 +177,9 @@ int hcos_pool_start(hcos_pool *storage, uint32_t threads, const hcos_thread_call
   atomic_init(&pool->unfinished, 0);
   atomic_init(&pool->sleepers, 0);
   atomic_init(&pool->is_caller_asleep, 0);
-  atomic_init(&pool->may_spin, 0);
   atomic_init(&pool->last_thread, 0);
-  atomic_init(&pool->own_parts, 0);
+  atomic_init(&pool->threads, 0);
+  atomic_init(&pool->parts, 0);
   pool->calls = calls == NULL ? system_calls : *calls;
   pool->is_ending = 0;
   pool->worker_count = 0;

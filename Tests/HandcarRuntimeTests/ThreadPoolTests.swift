@@ -25,12 +25,13 @@ import _HandcarShims
       counts.withUnsafeMutableBufferPointer { counts in
         hcos_pool_run(
           storage.pool, 4, UInt32(parts),
-          { context, part, thread in
-            precondition(thread < 4)
-            context!.assumingMemoryBound(to: Int.self)[Int(part)] += 1
+          { context, first, count, thread in
+            precondition(thread < 4 && count > 0)
+            for part in first..<first + count {
+              context!.assumingMemoryBound(to: Int.self)[Int(part)] += 1
+            }
           }, counts.baseAddress)
       }
-      if run % 100 == 0 { hcos_pool_rest(storage.pool) }
       if run % 500 == 0 { usleep(1000) }
     }
     hcos_pool_end(storage.pool)
@@ -94,8 +95,8 @@ import _HandcarShims
       #expect(hcos_pool_start(storage.pool, 4, $0) == 0)
       usleep(50_000)
       for _ in 0..<50 {
-        for _ in 0..<20 { hcos_pool_run(storage.pool, 4, 4, { _, _, _ in usleep(10) }, nil) }
-        hcos_pool_rest(storage.pool)
+        for _ in 0..<20 { hcos_pool_run(storage.pool, 4, 4, { _, _, _, _ in usleep(10) }, nil) }
+        usleep(1000)
       }
       usleep(50_000)
       let before = Ledger.processorNanoseconds

@@ -52,12 +52,42 @@ internal import _HandcarShims
   }
 }
 
-private func contract(
-  _ kernels: KernelTable, _ p: Int, _ k: Int, _ r: Int, _ q: Int,
-  _ random: inout SeededGenerator, _ name: String, _ report: inout CheckReport
+/// Some rows and columns of a larger product, as a thread computes them: the numbers around them stay as they are.
+@Sendable func contractParts(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
 ) {
+  for seed in rounds.seeds(300) {
+    var random = SeededGenerator(seed: seed)
+    var (p, k, r, q) = (random.size(), random.size(), random.size(), random.size())
+    if seed % 3 == 0 { p = 1 }
+    if seed % 5 == 0 { q = 1 }
+    if seed % 7 == 0 { r = 1 }
+    while p * k * r * q > 30_000 {
+      if p > 1 { p /= 2 } else { k /= 2 }
+    }
+    contract(
+      kernels, p, k, r, q, outputRows: r + random.pick([0, 1, 16]),
+      rowStride: q + (q > 1 ? random.pick([0, 1, 5, 16, 33]) : 0), &random, "part, seed \(seed)",
+      &report)
+  }
+}
+
+/// - Parameters:
+///   - outputRows: rows of output[p], of which the first r are computed; nil: r.
+///   - rowStride: columns of input[p] and output[p], of which the first q take part; nil: q.
+private func contract(
+  _ kernels: KernelTable, _ p: Int, _ k: Int, _ r: Int, _ q: Int, outputRows: Int? = nil,
+  rowStride: Int? = nil, _ random: inout SeededGenerator, _ name: String,
+  _ report: inout CheckReport
+) {
+  let (outputRows, rowStride) = (outputRows ?? r, rowStride ?? q)
+  /// From the first to the last element that takes part.
+  func extent(_ entries: Int, _ rowsOfEntry: Int, _ rows: Int) -> Int {
+    guard entries > 0, rows > 0, q > 0 else { return 0 }
+    return ((entries - 1) * rowsOfEntry + rows - 1) * rowStride + q
+  }
   let usesPanels = random.flag()
-  let input = random.guarded(p * k * q)
+  let input = random.guarded(extent(p, k, k))
   var numbers = random.floats(r * k)
   if usesPanels {
     var panels = [Float](repeating: 0, count: (r + 15) / 16 * k * 16)
@@ -70,25 +100,37 @@ private func contract(
   }
   let matrix = GuardedBuffer(numbers, guarding: random.side())
   var a = hck_contraction()
-  (a.P, a.K, a.R, a.Q, a.output_rows) = (p, k, r, q, r)
+  (a.P, a.K, a.R, a.Q, a.output_rows, a.row_stride) = (p, k, r, q, outputRows, rowStride)
   a.layout = usesPanels ? HCK_LAYOUT_PANELS : HCK_LAYOUT_ROW_MAJOR
   a.activation = random.activation()
   a.bias_mode = random.pick([HCK_BIAS_NONE, HCK_BIAS_PER_ROW, HCK_BIAS_FULL])
   // The period divides P.
   a.bias_period = random.pick((1...max(p, 1)).filter { p % $0 == 0 })
   let biasCount =
-    a.bias_mode == HCK_BIAS_NONE ? 0 : a.bias_mode == HCK_BIAS_PER_ROW ? r : a.bias_period * r * q
+    a.bias_mode == HCK_BIAS_NONE
+    ? 0 : a.bias_mode == HCK_BIAS_PER_ROW ? r : extent(a.bias_period, outputRows, r)
   let bias = random.guarded(biasCount)
-  let output = unwritten(p * r * q, random.side())
+  let output = unwritten(extent(p, outputRows, r), random.side())
   a.input = input.readOnly
   a.matrix = matrix.readOnly
   a.bias = a.bias_mode == HCK_BIAS_NONE ? nil : bias.readOnly
   a.output = output.pointer
   kernels.contraction(&a)
   let context =
-    "\(name): P \(p) K \(k) R \(r) Q \(q) layout \(a.layout) bias \(a.bias_mode)/\(a.bias_period) "
-    + "activation \(a.activation.kind)"
-  report.expectClose(output.elements, referenceContraction(a), .sum, terms: k + 1, context)
+    "\(name): P \(p) K \(k) R \(r)/\(outputRows) Q \(q)/\(rowStride) layout \(a.layout) "
+    + "bias \(a.bias_mode)/\(a.bias_period) activation \(a.activation.kind)"
+  var computed: [Float] = []
+  var isOnlyThePart = true
+  for (place, element) in output.elements.enumerated() {
+    let row = place / max(rowStride, 1)
+    if row % max(outputRows, 1) < r && place % max(rowStride, 1) < q {
+      computed.append(element)
+    } else if !element.isNaN {
+      isOnlyThePart = false
+    }
+  }
+  report.expectClose(computed, referenceContraction(a), .sum, terms: k + 1, context)
+  report.expect(isOnlyThePart, "\(context) wrote between the rows of its part")
   report.expect(
     output.isIntact && input.isIntact && matrix.isIntact && bias.isIntact,
     "\(context) wrote outside its output")

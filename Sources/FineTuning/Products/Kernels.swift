@@ -26,7 +26,7 @@ enum Kernels {
   ) {
     var arguments = hck_contraction()
     (arguments.P, arguments.K, arguments.R, arguments.Q) = (p, k, r, q)
-    arguments.output_rows = r
+    (arguments.output_rows, arguments.row_stride) = (r, q)
     arguments.matrix = matrix
     arguments.input = input
     arguments.output = output

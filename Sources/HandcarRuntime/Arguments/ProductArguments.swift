@@ -9,8 +9,8 @@ extension hck_contraction {
     guard let attributes = ContractionAttributes(operation.pointee) else { return nil }
     self.init(
       P: attributes.batch, K: attributes.depth, R: attributes.rows, Q: attributes.columns,
-      output_rows: attributes.rows, input: operands.floats(0), matrix: operands.floats(1),
-      bias: operands.floats(2),
+      output_rows: attributes.rows, row_stride: attributes.columns, input: operands.floats(0),
+      matrix: operands.floats(1), bias: operands.floats(2),
       output: operands.outputFloats, layout: attributes.layout.rawValue,
       bias_mode: attributes.biasMode.rawValue, bias_period: attributes.biasPeriod,
       activation: operands.activation)

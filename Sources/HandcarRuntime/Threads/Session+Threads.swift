@@ -8,13 +8,14 @@ extension Session {
     var job = Job(step: step, scratch: workerScratch, scratchSize: workerScratchSize)
     hcos_pool_run(
       pool, UInt32(step.pointee.threads), UInt32(step.pointee.shares),
-      { context, index, thread in
+      { context, first, count, thread in
         guard let context else { return }
         let job = context.assumingMemoryBound(to: Job.self)
+        let first = Int(truncatingIfNeeded: first)
         job.pointee.run(
           Share(
-            index: Int(truncatingIfNeeded: index),
-            count: Int(truncatingIfNeeded: job.pointee.step.pointee.shares),
+            parts: first..<first &+ Int(truncatingIfNeeded: count),
+            of: Int(truncatingIfNeeded: job.pointee.step.pointee.shares),
             thread: Int(truncatingIfNeeded: thread)))
       }, &job)
   }

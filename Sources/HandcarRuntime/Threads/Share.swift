@@ -1,16 +1,22 @@
-/// What one thread computes of an operation that several threads share.
+/// What one thread computes at once of an operation that several threads share.
 struct Share {
-  /// Number of the share, and of all shares.
-  let index: Int
-  let count: Int
+  /// Some of so many parts, which are as equal as whole pieces allow.
+  private let parts: Range<Int>
+  private let count: Int
   /// The thread that computes it: 0 is the caller.
   let thread: Int
 
-  /// The pieces that belong to this share, when all shares are as equal as whole pieces allow.
+  init(parts: Range<Int>, of count: Int, thread: Int) {
+    self.parts = parts
+    self.count = count
+    self.thread = thread
+  }
+
+  /// The pieces that belong to this share.
   func range(of pieces: Int) -> Range<Int> {
     let (size, remainder) = (pieces / count, pieces % count)
-    let first = index &* size &+ min(index, remainder)
-    return first..<first &+ size &+ (index < remainder ? 1 : 0)
+    func start(_ part: Int) -> Int { part &* size &+ min(part, remainder) }
+    return start(parts.lowerBound)..<start(parts.upperBound)
   }
 }
 

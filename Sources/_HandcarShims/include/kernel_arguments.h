@@ -62,10 +62,12 @@ typedef struct {
 typedef struct {
   ptrdiff_t P, K, R, Q;
   ptrdiff_t output_rows;  // rows of output[p] and of a full bias: R, or more when only some of them are computed
-  const float *input;   // [P][K][Q]
+  // Columns of input[p], output[p] and a full bias: Q, or more when only some of them, two at least, are computed.
+  ptrdiff_t row_stride;
+  const float *input;   // [P][K][row_stride]
   const float *matrix;  // layout row-major [R][K], or panels [ceil(R/16)][K][16], zero-padded
-  const float *bias;    // by bias_mode: null, [R], or [bias_period][output_rows][Q] indexed by p % bias_period
-  float *output;        // [P][output_rows][Q]
+  const float *bias;    // by bias_mode: null, [R], or [bias_period][output_rows][row_stride] indexed by p % bias_period
+  float *output;        // [P][output_rows][row_stride]
   uint32_t layout;      // MatrixLayout
   uint32_t bias_mode;   // BiasMode
   ptrdiff_t bias_period;

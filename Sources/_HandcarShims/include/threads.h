@@ -14,8 +14,8 @@ typedef struct {
   uint64_t opaque[80];
 } hcos_pool;
 
-/// Computes one part of a job. `thread` tells the threads apart: 0 is the caller, then 1, 2, ….
-typedef void (*hcos_part)(void *context, uint32_t part, uint32_t thread);
+/// Computes parts first … first + count − 1 of a job. `thread` tells the threads apart: 0 is the caller, then 1, 2, ….
+typedef void (*hcos_part)(void *context, uint32_t first, uint32_t count, uint32_t thread);
 
 /// The calls beneath a pool, replaceable so that tests can make them fail.
 typedef struct {
@@ -33,13 +33,11 @@ int hcos_pool_start(hcos_pool *pool, uint32_t threads, const hcos_thread_calls *
 #define HCOS_MAX_PARTS 32
 
 /// Computes parts 0 … parts − 1, parts ≤ HCOS_MAX_PARTS, each once, on whichever thread comes first, and returns when
-/// all are done; `threads`, those that the job is worth, are woken up if they sleep. To be called by one thread at a
-/// time. Workers that find nothing to do stay awake for some tens of microseconds, in case another job follows;
-/// hcos_pool_rest tells them not to.
-void hcos_pool_run(hcos_pool *pool, uint32_t threads, uint32_t parts, hcos_part part, void *context);
-
-/// Sends the workers to sleep until the next job. No system call.
-void hcos_pool_rest(hcos_pool *pool);
+/// all are done; `threads`, those that the job is worth, are woken up if they sleep. Each of these begins with as many
+/// parts side by side as the others, in the order of the threads, and helps out where it has no more. To be called by
+/// one thread at a time. Workers that find nothing to do stay awake for some tens of microseconds, in case another job
+/// follows.
+void hcos_pool_run(hcos_pool *pool, uint32_t threads, uint32_t parts, hcos_part compute, void *context);
 
 /// Ends the workers and waits for them.
 void hcos_pool_end(hcos_pool *pool);

@@ -43,13 +43,13 @@ public func referenceContraction(_ a: hck_contraction) -> [Reference] {
         for k in 0..<a.K {
           let place =
             a.layout == HCK_LAYOUT_PANELS ? (r / 16 * a.K + k) * 16 + r % 16 : r * a.K + k
-          let term = Double(a.matrix[place]) * Double(a.input[(p * a.K + k) * a.Q + q])
+          let term = Double(a.matrix[place]) * Double(a.input[(p * a.K + k) * a.row_stride + q])
           sum += term
           magnitude += abs(term)
         }
         if a.bias_mode == HCK_BIAS_PER_ROW { sum += Double(a.bias[r]) }
         if a.bias_mode == HCK_BIAS_FULL {
-          sum += Double(a.bias[((p % a.bias_period) * a.R + r) * a.Q + q])
+          sum += Double(a.bias[((p % a.bias_period) * a.output_rows + r) * a.row_stride + q])
         }
         results.append(Reference(sum: sum, magnitude: magnitude, a.activation))
       }

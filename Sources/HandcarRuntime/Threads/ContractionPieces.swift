@@ -1,0 +1,78 @@
+internal import _HandcarShims
+internal import HandcarFormat
+
+extension hck_contraction: DivisibleArguments {
+  var work: Double { Double(P) * Double(K) * Double(R) * Double(Q) }
+
+  var pieces: Int { blocks(cutAxis).count }
+
+  /// An index of the output.
+  private enum Axis {
+    /// P, the batch and what comes before the core of a stage.
+    case entries
+    /// R, the rows of the matrix.
+    case rows
+    /// Q, what comes behind the core.
+    case columns
+  }
+
+  private var isInPanels: Bool { layout == HCK_LAYOUT_PANELS }
+
+  /// Parts along P read and write memory of their own, and a thread finds in its cache what it computed of the stage
+  /// before; but each reads the whole matrix. So P is cut if it is long enough and the matrix is not much larger than
+  /// the input. Parts along R and Q each read the whole of the other operand, so the longer one is cut.
+  private var cutAxis: Axis {
+    let (entries, rows, columns) = (blocks(.entries), blocks(.rows), blocks(.columns))
+    if entries.count >= 8 && R <= 4 &* P &* Q { return .entries }
+    let other: Axis = R >= Q && rows.count > 1 || columns.count == 1 ? .rows : .columns
+    return blocks(other).count >= min(entries.count, 8) ? other : .entries
+  }
+
+  /// Where an index may be cut: where the kernel adds in the order in which it adds in the whole. A single row has
+  /// another order than several, and fewer than 16 columns than 16. Rows of the product are those of the
+  /// matrix or, in panels, the pairs (p, q).
+  private func blocks(_ axis: Axis) -> Blocks {
+    switch axis {
+    case .entries:
+      let fewest = isInPanels ? (rowsInBlock &+ Q &- 1) / max(Q, 1) : 1
+      // A bias is not cut in the middle of its period, unless it has a single one.
+      let unit = bias_mode == HCK_BIAS_FULL && bias_period != P ? max(bias_period, 1) : 1
+      return Blocks(length: P, size: (fewest &+ unit &- 1) / unit &* unit)
+    case .rows:
+      guard isInPanels else { return Blocks(length: R, size: rowsInBlock) }
+      // The last panel may be incomplete and still be a piece.
+      return Blocks(length: (R &+ 15) / 16, size: 1)
+    case .columns:
+      return Blocks(length: Q, size: 16)
+    }
+  }
+
+  func forEachPart(_ range: Range<Int>, _ kernel: (UnsafePointer<Self>) -> Void) {
+    let axis = cutAxis
+    let elements = blocks(axis).elements(range)
+    var part = self
+    var biasOffset = 0
+    switch axis {
+    case .entries:
+      part.P = elements.count
+      part.input += elements.lowerBound &* K &* row_stride
+      let offset = elements.lowerBound &* output_rows &* row_stride
+      part.output += offset
+      if bias_mode == HCK_BIAS_FULL && bias_period == P { biasOffset = offset }
+    case .rows:
+      let rows =
+        isInPanels ? elements.lowerBound &* 16..<min(R, elements.upperBound &* 16) : elements
+      part.R = rows.count
+      part.matrix += rows.lowerBound &* K
+      part.output += rows.lowerBound &* row_stride
+      biasOffset = rows.lowerBound &* (bias_mode == HCK_BIAS_FULL ? row_stride : 1)
+    case .columns:
+      part.Q = elements.count
+      part.input += elements.lowerBound
+      part.output += elements.lowerBound
+      if bias_mode == HCK_BIAS_FULL { biasOffset = elements.lowerBound }
+    }
+    if let bias { part.bias = bias + biasOffset }
+    kernel(&part)
+  }
+}
