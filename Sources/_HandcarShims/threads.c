@@ -65,8 +65,8 @@ static unsigned part_bits(unsigned first, unsigned count) {
 
 // Open parts that a thread should take at once. A thread prefers its own, a run of them in the order of the threads:
 // what it has computed of one operation is then what it needs for the next, and its cache may still hold their weights
-// from the run before. Half of them, from the front; or else some of another thread's, from the end. So threads meet
-// where little is left.
+// from the run before. Most of them at once, because large parts are computed faster than small ones; the rest later, for
+// others may have taken it by then: those that have none left help out from the end of what is open.
 static unsigned choose_parts(pool_state *pool, unsigned open, uint32_t thread) {
   unsigned threads = atomic_load_explicit(&pool->threads, memory_order_relaxed);
   unsigned parts = atomic_load_explicit(&pool->parts, memory_order_relaxed);
@@ -75,7 +75,7 @@ static unsigned choose_parts(pool_state *pool, unsigned open, uint32_t thread) {
     unsigned own = open & part_bits(first, end - first);
     if (own != 0) {
       first = (unsigned)__builtin_ctz(own);
-      return own & part_bits(first, (end - first + 1) / 2);
+      return own & part_bits(first, (3 * (end - first) + 3) / 4);
     }
   }
   unsigned last = 31u - (unsigned)__builtin_clz(open);

@@ -198,10 +198,11 @@ size_t hc_model_arena_size(const hc_model *model);
 size_t hc_session_arena_size(const hc_model *model, const hc_options *options);
 
 /* Prepares a session in `arena`, which the caller owns, keeps alive and frees after the end of the session; until then
- * nobody else may write there but to the inputs. `options` may be null. With several threads it starts all but the caller's, each with a stack of the size that libc gives
- * it; some tens of microseconds after a run they sleep, and they take no signals. A session of several threads must be ended before its
- * storage is used again. Errors: HC_ERROR_INVALID_ARGUMENT, HC_ERROR_NOT_OPEN, HC_ERROR_ARENA_TOO_SMALL,
- * HC_ERROR_MISALIGNED, HC_ERROR_KERNEL_SET, HC_ERROR_THREADS: after any of them no thread is left. */
+ * nobody else may write there but to the inputs. `options` may be null. With several threads it starts all but the
+ * caller's, each with a stack of the size that libc gives it; they sleep from some tens of microseconds after a run
+ * until the next one, and take no signals. A session of several threads must be ended before its storage is used
+ * again. Errors: HC_ERROR_INVALID_ARGUMENT, HC_ERROR_NOT_OPEN, HC_ERROR_ARENA_TOO_SMALL, HC_ERROR_MISALIGNED,
+ * HC_ERROR_KERNEL_SET, HC_ERROR_THREADS: after any of them no thread is left. */
 hc_status hc_session_init(hc_session *session, const hc_model *model, void *arena, size_t arena_size,
                           const hc_options *options);
 

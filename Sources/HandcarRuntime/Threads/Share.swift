@@ -15,7 +15,7 @@ struct Share {
   /// The pieces that belong to this share.
   func range(of pieces: Int) -> Range<Int> {
     let (size, remainder) = (pieces / count, pieces % count)
-    func start(_ part: Int) -> Int { part &* size &+ min(part, remainder) }
+    func start(_ part: Int) -> Int { part &* size &+ part &* remainder / count }
     return start(parts.lowerBound)..<start(parts.upperBound)
   }
 }
