@@ -19,6 +19,7 @@ public enum DecompositionPrecision: Hashable, Sendable {
 /// (`TTMatrix.fit(_:shape:inputs:ridges:)`), relative errors of the plan are those of the
 /// outputs, and the bias, added where there is none, takes up the error of the outputs' mean.
 ///
+/// - Parameter refinementSweeps: of `TTMatrix.refined(for:inputs:sweeps:)`, for shapes that are fitted.
 /// - Returns: the new graph and what became of each linear layer, and of each convolution that the plan
 ///   names, in execution order.
 /// - Throws: `ExplorationError` when the plan names a layer that is not there or modes that do
@@ -27,7 +28,7 @@ public enum DecompositionPrecision: Hashable, Sendable {
 ///   decomposed before the whole plan is checked.
 public func factorize(
   _ graph: Graph, plan: Plan, precision: DecompositionPrecision = .float,
-  calibration: Calibration? = nil
+  calibration: Calibration? = nil, refinementSweeps: Int = 2
 ) throws(ExplorationError) -> (graph: Graph, reports: [LayerReport]) {
   let layers = graph.factorizableLayers.filter {
     $0.convolution == nil || plan.layers[$0.name] != nil
@@ -52,8 +53,10 @@ public func factorize(
       let isFitted = plan.fitted?.contains(layer.name) ?? true
       let inputs = isFitted ? calibration?.statistics[layer.name] : nil
       switch precision {
-      case .float: report = try apply(choice, to: layer, of: &graph, inputs, as: Float.self)
-      case .double: report = try apply(choice, to: layer, of: &graph, inputs, as: Double.self)
+      case .float:
+        report = try apply(choice, to: layer, of: &graph, inputs, refinementSweeps, as: Float.self)
+      case .double:
+        report = try apply(choice, to: layer, of: &graph, inputs, refinementSweeps, as: Double.self)
       }
     }
     reports.append(report)
@@ -95,7 +98,7 @@ private func check(_ plan: Plan, against layers: [LinearLayer]) throws(Explorati
 /// Decomposes one layer's weights and, when it pays, replaces the node.
 private func apply<Scalar: MatrixScalar>(
   _ choice: LayerChoice, to layer: LinearLayer, of graph: inout Graph,
-  _ inputs: InputStatistics?, as: Scalar.Type
+  _ inputs: InputStatistics?, _ sweeps: Int, as: Scalar.Type
 ) throws(ExplorationError) -> LayerReport {
   guard let weights = graph[graph.nodes[layer.nodeIndex].inputs[1]].constant else {
     return LayerReport(
@@ -107,7 +110,7 @@ private func apply<Scalar: MatrixScalar>(
     rows: layer.rows, columns: layer.columns, elements: Scalar.elements(of: weights)
   ).padded(rows: size.rows, columns: size.columns)
   do {
-    guard let (train, error) = try decompose(matrix, choice, inputs) else {
+    guard let (train, error) = try decompose(matrix, choice, inputs, sweeps) else {
       return LayerReport(layer: layer, outcome: .dense(reason: "not asked for"))
     }
     let shape = train.shape
@@ -140,14 +143,14 @@ private func apply<Scalar: MatrixScalar>(
 /// The balanced tensor train of a choice and its relative error of the weights; nil for the dense
 /// layer.
 private func decompose<Scalar: MatrixScalar>(
-  _ matrix: Matrix<Scalar>, _ choice: LayerChoice, _ inputs: InputStatistics?
+  _ matrix: Matrix<Scalar>, _ choice: LayerChoice, _ inputs: InputStatistics?, _ sweeps: Int
 ) throws -> (TTMatrix<Scalar>, error: Double)? {
   if let inputs {
     let found: TTMatrix<Scalar>
     switch choice {
     case .dense: return nil
     case .shape(let shape):
-      found = try TTMatrix.fit(matrix, shape: shape.capped, inputs: inputs).matrix
+      found = try TTMatrix.fit(matrix, shape: shape.capped, inputs: inputs, sweeps: sweeps).matrix
     case .relativeError(let error, let rowModes, let columnModes):
       found = try TTMatrix.decompose(
         matrix, rowModes: rowModes, columnModes: columnModes, relativeError: error, inputs: inputs

@@ -18,7 +18,7 @@ extension Matrix {
     // Blocks of the lower triangle, each summed over the whole length; for few rows the length is
     // cut instead. The partition does not depend on the number of processors, so neither do the
     // bits.
-    let blockSize = 128
+    let blockSize = size >= 1024 ? 256 : 128
     var result = Matrix<Double>(zerosOfRows: size, columns: size)
     let starts = Array(stride(from: 0, to: size, by: blockSize))
     let pairs = starts.flatMap { i in starts.filter { $0 <= i }.map { (i, $0) } }

@@ -35,7 +35,7 @@ struct FactorizationTests {
   }
 
   @Test func choleskyAndTriangularSolves() throws {
-    for n in [1, 2, 7, 8, 9, 41] {
+    for n in [1, 2, 7, 8, 9, 41, 64, 65, 200] {
       var random = SeededGenerator(seed: UInt64(n))
       let root = randomMatrix(n, n + 3, &random, as: Double.self)
       let a = root.multiplied(byTransposeOf: root)
@@ -45,6 +45,7 @@ struct FactorizationTests {
       let x = try l.transposed.triangularSolve(
         l.triangularSolve(b, lower: true), lower: false)
       #expect(distance(a * x, b) < 1e-9, "n \(n)")
+      #expect(distance(try l.choleskySolve(b), x) < 1e-9, "n \(n)")
     }
   }
 

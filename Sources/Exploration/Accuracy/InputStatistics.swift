@@ -16,9 +16,9 @@ public struct InputStatistics: Sendable {
   public let sampleCount: Int
   /// E[x], `[N]`
   public let mean: [Double]
-  private let storage: Storage
+  let storage: Storage
 
-  private enum Storage {
+  enum Storage {
     /// E[(x − E x)(x − E x)ᵀ]
     case covariance(Matrix<Double>)
     /// `(samples, N)`, without the mean.

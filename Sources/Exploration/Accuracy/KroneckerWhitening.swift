@@ -13,20 +13,14 @@ struct KroneckerWhitening {
   /// L_k, lower triangular.
   let factors: [Matrix<Double>]
 
-  /// - Parameter ridge: λ. With constant inputs, nothing but it is left.
-  init(
-    _ statistics: InputStatistics, modes: [Int], ridge: Double
-  ) throws(LinearAlgebraError) {
-    self.modes = modes
-    let total = statistics.totalVariance
-    var inner = statistics.columns
+  /// - Parameters:
+  ///   - marginals: of `InputStatistics.marginals(of:)`.
+  ///   - ridge: λ. With constant inputs, nothing but it is left.
+  init(marginals: [Matrix<Double>], ridge: Double) throws(LinearAlgebraError) {
+    modes = marginals.map(\.rows)
     var factors: [Matrix<Double>] = []
-    for extent in modes {
-      inner /= extent
-      var marginal = Matrix<Double>(identity: extent).scaled(by: 1 / Double(extent))
-      if total > 0, extent > 1 {
-        marginal = statistics.marginal(extent: extent, inner: inner).scaled(by: 1 / total)
-      }
+    for var marginal in marginals {
+      let extent = marginal.rows
       for j in 0..<extent { marginal[j, j] += ridge / Double(extent) }
       factors.append(try marginal.cholesky())
     }
@@ -51,6 +45,21 @@ struct KroneckerWhitening {
   /// L_k⁻¹
   func inverse(_ k: Int) throws(LinearAlgebraError) -> Matrix<Double> {
     try factors[k].triangularSolve(Matrix(identity: modes[k]), lower: true)
+  }
+}
+
+extension InputStatistics {
+  /// C_k of every mode, with trace 1; white noise for inputs that never vary.
+  func marginals(of modes: [Int]) -> [Matrix<Double>] {
+    let total = totalVariance
+    var inner = columns
+    return modes.map { extent in
+      inner /= extent
+      guard total > 0, extent > 1 else {
+        return Matrix<Double>(identity: extent).scaled(by: 1 / Double(extent))
+      }
+      return marginal(extent: extent, inner: inner).scaled(by: 1 / total)
+    }
   }
 }
 
@@ -80,7 +89,7 @@ extension Matrix {
 /// `(outer, a, b)` → `(outer, b, a)`
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
-private func exchangingLastAxes<Scalar: MatrixScalar>(
+func exchangingLastAxes<Scalar: MatrixScalar>(
   _ outer: Int, _ a: Int, _ b: Int, _ elements: [Scalar]
 ) -> [Scalar] {
   var result = [Scalar](repeating: 0, count: elements.count)

@@ -24,7 +24,8 @@ extension SpectralOracle {
       let modes =
         Self.blocks(of: q, limit: blockLimit)
         + Self.blocks(of: matrix.columns / q, limit: blockLimit)
-      let whitened = try KroneckerWhitening(inputs, modes: modes, ridge: ridge).whitened(matrix)
+      let whitened = try KroneckerWhitening(marginals: inputs.marginals(of: modes), ridge: ridge)
+        .whitened(matrix)
       let norm = whitened.norm
       let atThisPrefix = cuts.filter { $0.columnPrefix == q }
       spectra.merge(

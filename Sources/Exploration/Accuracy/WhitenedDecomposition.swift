@@ -28,7 +28,7 @@ extension TTMatrix {
   public static func decompose(
     _ matrix: Matrix<Scalar>, shape: TTShape, inputs: InputStatistics, ridge: Double = 1e-3
   ) throws -> WhitenedDecomposition<Scalar> {
-    try whitened(matrix, columnModes: shape.columnModes, inputs, ridge) {
+    try whitened(matrix, marginals(of: inputs, shape.columnModes, matrix), ridge) {
       try TTMatrix.decompose($0, shape: shape)
     }
   }
@@ -38,7 +38,7 @@ extension TTMatrix {
     _ matrix: Matrix<Scalar>, rowModes: [Int], columnModes: [Int], relativeError: Double,
     inputs: InputStatistics, ridge: Double = 1e-3
   ) throws -> WhitenedDecomposition<Scalar> {
-    try whitened(matrix, columnModes: columnModes, inputs, ridge) {
+    try whitened(matrix, marginals(of: inputs, columnModes, matrix), ridge) {
       try TTMatrix.decompose(
         $0, rowModes: rowModes, columnModes: columnModes, relativeError: relativeError)
     }
@@ -51,34 +51,43 @@ extension TTMatrix {
   ///
   /// No covariance is quite a product. Where it is far from one, a fit to its marginals can be worse
   /// than one to nothing; more white noise leads from the one to the other, and measuring decides.
-  /// Costs a decomposition and a rebuilt matrix for each ridge.
+  /// Costs a decomposition and a rebuilt matrix for each ridge. The best is then refined.
+  /// - Parameter sweeps: of `refined(for:inputs:sweeps:)`.
   /// - Throws: as `decompose(_:shape:inputs:ridge:)`.
   /// - Precondition: there is at least one ridge, and the statistics are of N inputs.
   public static func fit(
     _ matrix: Matrix<Scalar>, shape: TTShape, inputs: InputStatistics,
-    ridges: [Double] = commonRidges
+    ridges: [Double] = commonRidges, sweeps: Int = 2
   ) throws -> (matrix: TTMatrix, outputError: Double) {
+    let marginals = marginals(of: inputs, shape.columnModes, matrix)
     var best: (matrix: TTMatrix, outputError: Double)?
     for ridge in ridges {
       let found =
         ridge.isFinite
-        ? try decompose(matrix, shape: shape, inputs: inputs, ridge: ridge).matrix
+        ? try whitened(matrix, marginals, ridge) { try TTMatrix.decompose($0, shape: shape) }.matrix
         : try decompose(matrix, shape: shape).matrix.balanced()
       let error = found.relativeOutputError(of: matrix, inputs: inputs)
       if error < best?.outputError ?? .infinity { best = (found, error) }
     }
     guard let best else { throw ExplorationError("the output error is not finite") }
-    return best
+    return sweeps > 0
+      ? try best.matrix.refined(for: matrix, inputs: inputs, sweeps: sweeps) : best
   }
 
-  private static func whitened(
-    _ matrix: Matrix<Scalar>, columnModes: [Int], _ inputs: InputStatistics, _ ridge: Double,
-    decompose: (Matrix<Scalar>) throws -> TTDecomposition<Scalar>
-  ) throws -> WhitenedDecomposition<Scalar> {
+  private static func marginals(
+    of inputs: InputStatistics, _ columnModes: [Int], _ matrix: Matrix<Scalar>
+  ) -> [Matrix<Double>] {
     precondition(
       inputs.columns == matrix.columns && columnModes.reduce(1, *) == matrix.columns,
       "statistics or modes of another layer")
-    let whitening = try KroneckerWhitening(inputs, modes: columnModes, ridge: ridge)
+    return inputs.marginals(of: columnModes)
+  }
+
+  private static func whitened(
+    _ matrix: Matrix<Scalar>, _ marginals: [Matrix<Double>], _ ridge: Double,
+    decompose: (Matrix<Scalar>) throws -> TTDecomposition<Scalar>
+  ) throws -> WhitenedDecomposition<Scalar> {
+    let whitening = try KroneckerWhitening(marginals: marginals, ridge: ridge)
     let found = try decompose(whitening.whitened(matrix))
     let shape = found.matrix.shape
     let cores = try found.matrix.cores.enumerated().map { k, core in

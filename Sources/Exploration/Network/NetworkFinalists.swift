@@ -124,7 +124,8 @@ struct NetworkFinalists {
     let candidate = NetworkCandidate(
       options: options, figures: dense.replacing(options, in: layers))
     let plan = Plan(candidate, for: layers)
-    let (graph, reports, change) = try judge.measure(plan)
+    let (graph, reports, change) = try judge.measure(
+      plan, refinementSweeps: search.refinementSweeps)
     var figures = NetworkFigures(
       graph, timeModel: search.timeModel, byteCount: try search.byteCount?(graph))
     // The candidate knows the order of cores that was found fastest.

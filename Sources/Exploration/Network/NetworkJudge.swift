@@ -23,10 +23,12 @@ struct NetworkJudge {
   /// How the dense network does.
   var dense: OutputChange { change(reference) }
 
-  func measure(_ plan: Plan) throws -> (
+  /// - Parameter refinementSweeps: of `factorize`.
+  func measure(_ plan: Plan, refinementSweeps: Int) throws -> (
     graph: Graph, reports: [LayerReport], change: OutputChange
   ) {
-    let (factorized, reports) = try factorize(graph, plan: plan, calibration: calibration)
+    let (factorized, reports) = try factorize(
+      graph, plan: plan, calibration: calibration, refinementSweeps: refinementSweeps)
     let outputs = try samples.evaluate(factorized, samples.judgingRange)
     return (factorized, reports, change(outputs))
   }

@@ -35,6 +35,9 @@ public struct NetworkSearch {
   /// Whether layers that can be fitted to the samples are tried without that too. A network that is to
   /// be trained on the samples need not be.
   public var triesPlainDecompositions = true
+  /// How often the cores of the networks that are measured are refined, as `factorize` does. Those of single
+  /// layers are not: what they show is how much an error matters.
+  public var refinementSweeps = 2
   /// What networks are measured on; nil to go by predicted errors of the weights alone.
   public var samples: NetworkSamples?
   /// The size of the file of a graph; that of its parameters without.
@@ -141,7 +144,7 @@ public struct NetworkSearch {
           progress(.sensitivities, done, total)
           var plan = Plan(layers: [layers[index].layer.name: option.choice])
           plan.fitted = isFitted ? [layers[index].layer.name] : []
-          let loss = try judge.measure(plan).change.loss
+          let loss = try judge.measure(plan, refinementSweeps: 0).change.loss
           layers[index].families[family].trials.append(
             SensitivityCurve.Trial(error: option.predictedError, loss: loss))
           done += 1

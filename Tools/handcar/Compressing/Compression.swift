@@ -110,7 +110,8 @@ struct Compression {
   }
 
   private func lowered(_ plan: Plan) throws(Failure) -> LoweredModel {
-    try WrittenModel.lower(teacher.factorized(plan).graph, of: teacher.source.path, arguments)
+    try WrittenModel.lower(
+      teacher.factorized(plan, refinementSweeps: 0).graph, of: teacher.source.path, arguments)
   }
 
   // MARK: Accuracy, known only after the training

@@ -25,6 +25,7 @@ struct PlanSearch {
     search.triesPlainDecompositions = false
     search.trialCount = 3
     search.finalistCount = 1
+    search.refinementSweeps = 0
     let progress = PhaseProgress()
     search.progress = progress.update
     defer { progress.finish() }

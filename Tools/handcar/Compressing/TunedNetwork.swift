@@ -58,8 +58,13 @@ struct Teacher {
   var parameterCount: Int { GraphStatistics(source.graph).parameterCount }
 
   /// The network that a plan makes, not trained.
-  func factorized(_ plan: Plan) throws(Failure) -> (graph: Graph, reports: [LayerReport]) {
-    do { return try factorize(graph, plan: plan, calibration: calibration) } catch {
+  func factorized(
+    _ plan: Plan, refinementSweeps: Int = 2
+  ) throws(Failure) -> (graph: Graph, reports: [LayerReport]) {
+    do {
+      return try factorize(
+        graph, plan: plan, calibration: calibration, refinementSweeps: refinementSweeps)
+    } catch {
       throw .badInput("\(source.path): \(error)")
     }
   }

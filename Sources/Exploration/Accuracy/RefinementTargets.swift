@@ -1,0 +1,35 @@
+import LinearAlgebra
+
+/// What trains are fitted to.
+enum RefinementTargets {
+  /// C, `N × N`, with some white noise, and the weights times it, `M × N`.
+  case moments(covariance: Matrix<Double>, outputs: Matrix<Double>)
+  /// Inputs without their mean, `(samples, N)`, and their outputs, `(samples, M)`.
+  case samples(inputs: Matrix<Float>, outputs: Matrix<Float>)
+
+  init(_ weights: Matrix<Double>, _ inputs: InputStatistics) {
+    switch inputs.storage {
+    case .covariance(let c):
+      let covariance = inputs.shrunk(c)
+      self = .moments(covariance: covariance, outputs: weights * covariance)
+    case .samples(let x):
+      self = .samples(
+        inputs: x, outputs: x.multiplied(byTransposeOf: Matrix<Float>(rounding: weights)))
+    }
+  }
+}
+
+extension InputStatistics {
+  /// (1 − ρ) C + ρ tr C / N · I with the oracle approximating shrinkage ρ (Chen, Wiesel, Eldar and Hero 2010): of
+  /// few samples, C misses directions in which inputs do vary.
+  fileprivate func shrunk(_ covariance: Matrix<Double>) -> Matrix<Double> {
+    let (p, n) = (Double(columns), Double(sampleCount))
+    let (trace, norm) = (totalVariance, covariance.norm)
+    let square = norm * norm
+    let spread = (n + 1 - 2 / p) * (square - trace * trace / p)
+    let share = spread > 0 ? min(1, ((1 - 2 / p) * square + trace * trace) / spread) : 1
+    var result = covariance.scaled(by: 1 - share)
+    for j in 0..<columns { result[j, j] += share * trace / p }
+    return result
+  }
+}
