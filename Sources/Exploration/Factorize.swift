@@ -19,7 +19,9 @@ public enum DecompositionPrecision: Hashable, Sendable {
 /// (`TTMatrix.fit(_:shape:inputs:ridges:)`), relative errors of the plan are those of the
 /// outputs, and the bias, added where there is none, takes up the error of the outputs' mean.
 ///
-/// - Parameter refinementSweeps: of `TTMatrix.refined(for:inputs:sweeps:)`, for shapes that are fitted.
+/// - Parameters:
+///   - refinementSweeps: of `TTMatrix.refined(for:inputs:sweeps:progress:)`, for shapes that are fitted.
+///   - progress: called with the share done as the work goes on, for a display of progress.
 /// - Returns: the new graph and what became of each linear layer, and of each convolution that the plan
 ///   names, in execution order.
 /// - Throws: `ExplorationError` when the plan names a layer that is not there or modes that do
@@ -28,7 +30,8 @@ public enum DecompositionPrecision: Hashable, Sendable {
 ///   decomposed before the whole plan is checked.
 public func factorize(
   _ graph: Graph, plan: Plan, precision: DecompositionPrecision = .float,
-  calibration: Calibration? = nil, refinementSweeps: Int = 2
+  calibration: Calibration? = nil, refinementSweeps: Int = 2,
+  progress: (_ share: Double) -> Void = { _ in }
 ) throws(ExplorationError) -> (graph: Graph, reports: [LayerReport]) {
   let layers = graph.factorizableLayers.filter {
     $0.convolution == nil || plan.layers[$0.name] != nil
@@ -42,6 +45,9 @@ public func factorize(
   }
   var graph = graph
   var reports: [LayerReport] = []
+  let work = layers.filter { plan.layers[$0.name] ?? .dense != .dense }
+    .reduce(0) { $0 + Double($1.denseCount) }
+  var done = 0.0
   // From the end: a convolution becomes several nodes, which moves what follows it.
   for layer in layers.reversed() {
     let report: LayerReport
@@ -52,12 +58,17 @@ public func factorize(
     case .some(let choice):
       let isFitted = plan.fitted?.contains(layer.name) ?? true
       let inputs = isFitted ? calibration?.statistics[layer.name] : nil
+      func show(_ share: Double) { progress((done + share * Double(layer.denseCount)) / work) }
       switch precision {
       case .float:
-        report = try apply(choice, to: layer, of: &graph, inputs, refinementSweeps, as: Float.self)
+        report = try apply(
+          choice, to: layer, of: &graph, inputs, refinementSweeps, as: Float.self, show)
       case .double:
-        report = try apply(choice, to: layer, of: &graph, inputs, refinementSweeps, as: Double.self)
+        report = try apply(
+          choice, to: layer, of: &graph, inputs, refinementSweeps, as: Double.self, show)
       }
+      show(1)
+      done += Double(layer.denseCount)
     }
     reports.append(report)
   }
@@ -98,7 +109,7 @@ private func check(_ plan: Plan, against layers: [LinearLayer]) throws(Explorati
 /// Decomposes one layer's weights and, when it pays, replaces the node.
 private func apply<Scalar: MatrixScalar>(
   _ choice: LayerChoice, to layer: LinearLayer, of graph: inout Graph,
-  _ inputs: InputStatistics?, _ sweeps: Int, as: Scalar.Type
+  _ inputs: InputStatistics?, _ sweeps: Int, as: Scalar.Type, _ progress: (Double) -> Void
 ) throws(ExplorationError) -> LayerReport {
   guard let weights = graph[graph.nodes[layer.nodeIndex].inputs[1]].constant else {
     return LayerReport(
@@ -110,7 +121,7 @@ private func apply<Scalar: MatrixScalar>(
     rows: layer.rows, columns: layer.columns, elements: Scalar.elements(of: weights)
   ).padded(rows: size.rows, columns: size.columns)
   do {
-    guard let (train, error) = try decompose(matrix, choice, inputs, sweeps) else {
+    guard let (train, error) = try decompose(matrix, choice, inputs, sweeps, progress) else {
       return LayerReport(layer: layer, outcome: .dense(reason: "not asked for"))
     }
     let shape = train.shape
@@ -143,14 +154,17 @@ private func apply<Scalar: MatrixScalar>(
 /// The balanced tensor train of a choice and its relative error of the weights; nil for the dense
 /// layer.
 private func decompose<Scalar: MatrixScalar>(
-  _ matrix: Matrix<Scalar>, _ choice: LayerChoice, _ inputs: InputStatistics?, _ sweeps: Int
+  _ matrix: Matrix<Scalar>, _ choice: LayerChoice, _ inputs: InputStatistics?, _ sweeps: Int,
+  _ progress: (Double) -> Void
 ) throws -> (TTMatrix<Scalar>, error: Double)? {
   if let inputs {
     let found: TTMatrix<Scalar>
     switch choice {
     case .dense: return nil
     case .shape(let shape):
-      found = try TTMatrix.fit(matrix, shape: shape.capped, inputs: inputs, sweeps: sweeps).matrix
+      found = try TTMatrix.fit(
+        matrix, shape: shape.capped, inputs: inputs, sweeps: sweeps, progress: progress
+      ).matrix
     case .relativeError(let error, let rowModes, let columnModes):
       found = try TTMatrix.decompose(
         matrix, rowModes: rowModes, columnModes: columnModes, relativeError: error, inputs: inputs

@@ -13,20 +13,25 @@ extension TTMatrix {
   ///   - matrix: the weights that the train approximates.
   ///   - inputs: the statistics of the layer's inputs.
   ///   - sweeps: how often every core is set at most. Two reach most of what many do.
+  ///   - progress: called with the share done after each core.
   /// - Returns: the train in the balanced gauge and its error of the outputs, which is never larger than
   ///   before; the same train where nothing is gained.
   /// - Throws: `LinearAlgebraError` or `TensorTrainError` when a number is not finite.
   /// - Precondition: matrix, train and statistics are of the same size.
   public func refined(
-    for matrix: Matrix<Scalar>, inputs: InputStatistics, sweeps: Int
+    for matrix: Matrix<Scalar>, inputs: InputStatistics, sweeps: Int,
+    progress: (_ share: Double) -> Void = { _ in }
   ) throws -> (matrix: TTMatrix, outputError: Double) {
     precondition(inputs.columns == columns && matrix.columns == columns && matrix.rows == rows)
     var best = (matrix: self, outputError: relativeOutputError(of: matrix, inputs: inputs))
     guard sweeps > 0, shape.coreCount > 1, best.outputError > 0 else { return best }
     let targets = RefinementTargets(matrix.inDouble, inputs)
-    for _ in 0..<sweeps {
+    for sweep in 0..<sweeps {
       var train = best.matrix.inDouble
       for core in (0..<shape.coreCount).reversed() {
+        defer {
+          progress(Double((sweep + 1) * shape.coreCount - core) / Double(sweeps * shape.coreCount))
+        }
         let extents = shape.coreExtents(core)
         let equationCount = inputs.sampleCount * (rows / extents[1])
         guard equationCount >= 2 * extents[0] * extents[2] * extents[3],

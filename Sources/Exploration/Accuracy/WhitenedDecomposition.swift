@@ -52,26 +52,34 @@ extension TTMatrix {
   /// No covariance is quite a product. Where it is far from one, a fit to its marginals can be worse
   /// than one to nothing; more white noise leads from the one to the other, and measuring decides.
   /// Costs a decomposition and a rebuilt matrix for each ridge. The best is then refined.
-  /// - Parameter sweeps: of `refined(for:inputs:sweeps:)`.
+  /// - Parameters:
+  ///   - sweeps: of `refined(for:inputs:sweeps:progress:)`.
+  ///   - progress: called with the share done as the work goes on.
   /// - Throws: as `decompose(_:shape:inputs:ridge:)`.
   /// - Precondition: there is at least one ridge, and the statistics are of N inputs.
   public static func fit(
     _ matrix: Matrix<Scalar>, shape: TTShape, inputs: InputStatistics,
-    ridges: [Double] = commonRidges, sweeps: Int = 2
+    ridges: [Double] = commonRidges, sweeps: Int = 2,
+    progress: (_ share: Double) -> Void = { _ in }
   ) throws -> (matrix: TTMatrix, outputError: Double) {
     let marginals = marginals(of: inputs, shape.columnModes, matrix)
     var best: (matrix: TTMatrix, outputError: Double)?
-    for ridge in ridges {
+    // The refinement takes about as long as the decompositions.
+    let first = sweeps > 0 ? 0.5 : 1
+    for (index, ridge) in ridges.enumerated() {
       let found =
         ridge.isFinite
         ? try whitened(matrix, marginals, ridge) { try TTMatrix.decompose($0, shape: shape) }.matrix
         : try decompose(matrix, shape: shape).matrix.balanced()
       let error = found.relativeOutputError(of: matrix, inputs: inputs)
       if error < best?.outputError ?? .infinity { best = (found, error) }
+      progress(first * Double(index + 1) / Double(ridges.count))
     }
     guard let best else { throw ExplorationError("the output error is not finite") }
-    return sweeps > 0
-      ? try best.matrix.refined(for: matrix, inputs: inputs, sweeps: sweeps) : best
+    guard sweeps > 0 else { return best }
+    return try best.matrix.refined(for: matrix, inputs: inputs, sweeps: sweeps) {
+      progress(first + (1 - first) * $0)
+    }
   }
 
   private static func marginals(

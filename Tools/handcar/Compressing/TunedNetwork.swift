@@ -38,8 +38,7 @@ struct Teacher {
       runner = try NetworkRunner(
         graph, path: source.path, samples: try arguments.required("--calibration"), arguments)
       calibration = try Calibration(
-        of: graph, sampleCount: min(data.samples.count, Teacher.calibrationSamples),
-        evaluate: runner.run)
+        of: graph, runner, count: min(data.samples.count, Teacher.calibrationSamples))
     } catch let failure as Failure {
       throw failure
     } catch {
@@ -62,8 +61,8 @@ struct Teacher {
     _ plan: Plan, refinementSweeps: Int = 2
   ) throws(Failure) -> (graph: Graph, reports: [LayerReport]) {
     do {
-      return try factorize(
-        graph, plan: plan, calibration: calibration, refinementSweeps: refinementSweeps)
+      return try factorizeWithBar(
+        graph, plan, calibration, refinementSweeps: refinementSweeps)
     } catch {
       throw .badInput("\(source.path): \(error)")
     }

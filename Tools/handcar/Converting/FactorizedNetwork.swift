@@ -20,7 +20,7 @@ struct FactorizedNetwork {
       let plan = try Plan(for: graph, arguments)
       let calibration = try FactorizedNetwork.calibration(
         of: graph, sourcePath, for: plan, arguments)
-      (graph, layerReports) = try factorize(graph, plan: plan, calibration: calibration)
+      (graph, layerReports) = try factorizeWithBar(graph, plan, calibration)
     } catch let failure as Failure {
       throw failure
     } catch {
@@ -44,7 +44,7 @@ struct FactorizedNetwork {
       choice != .dense && plan.fitted?.contains(name) ?? true
     }
     return try Calibration(
-      of: graph, layers: Set(names.keys), sampleCount: runner.samples.count, evaluate: runner.run)
+      of: graph, layers: Set(names.keys), runner, count: runner.samples.count)
   }
 }
 
