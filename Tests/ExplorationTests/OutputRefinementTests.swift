@@ -102,6 +102,30 @@ struct OutputRefinementTests {
     }
   }
 
+  /// Conjugate gradients lower the error nearly as far as the exact solution of the equations.
+  @Test(arguments: shapes)
+  func descentReachesTheSolutionOfTheEquations(_ text: String) throws {
+    var random = SeededGenerator(seed: 5)
+    let covariance = inputs(&random).covariance
+    let w = Matrix(rows: 12, columns: 15, elements: random.doubles(180))
+    let train = try TTMatrix.decompose(w, shape: try TTShape(parsing: text)).matrix.balanced()
+    for core in train.cores.indices {
+      let equations = CoreEquations(
+        of: core, in: train, covariance: covariance, outputs: w * covariance)
+      func gain(_ change: Matrix<Double>) -> Double {
+        let image = equations.gram * change
+        return change.elements.indices.reduce(0) {
+          $0 + change.elements[$1] * (2 * equations.right.elements[$1] - image.elements[$1])
+        }
+      }
+      var solved = equations
+      let exact = gain(try solved.change())
+      let found = gain(
+        try train.descent(of: core, covariance: covariance, outputs: w * covariance))
+      #expect(found >= exact * 0.98 - 1e-12, "\(text), core \(core): \(found) \(exact)")
+    }
+  }
+
   @Test func staysWhereSamplesDecideNothing() throws {
     var random = SeededGenerator(seed: 3)
     let w = Matrix(rows: 12, columns: 15, elements: random.floats(180))

@@ -14,51 +14,32 @@ extension CoreEquations {
     of core: Int, in train: TTMatrix<Double>, covariance: Matrix<Double>, outputs: Matrix<Double>
   ) {
     let extents = train.shape.coreExtents(core)
-    let (r, m, n, last) = (extents[0], extents[1], extents[2], extents[3])
-    let count = train.shape.coreCount
-    let groups = [0..<core, core..<core + 1, core + 1..<count].filter { !$0.isEmpty }
-    let merged = train.merging(groups)
-    var (gram, images) = (covariance, outputs)
-    if core > 0 {
-      // L: (m_L, n_L, r)
-      let (left, modes) = (merged.cores[0], merged.shape.coreExtents(0))
-      let (rows, columns, rest) = (modes[1], modes[2], gram.rows / modes[2])
-      let weights = Matrix(rows: rows, columns: columns * r, elements: left).columnGram()
-        .rearranged(columns, columns)
-      gram = weights.transposeMultiplied(by: gram.rearranged(columns, columns))
-        .rearranged(r, rest)
-      images = Matrix(rows: rows * columns, columns: r, elements: left)
-        .transposeMultiplied(by: images.rearranged(rows, columns))
-      images = images.reshaped(rows: images.elements.count / rest, columns: rest)
+    let (r, n, last) = (extents[0], extents[2], extents[3])
+    let (left, right) = train.merged(around: core)
+    var gram = covariance
+    if let left {
+      let modes = left.extents
+      let weights = Matrix(rows: modes[1], columns: modes[2] * r, elements: left.elements)
+        .columnGram().rearranged(modes[2], modes[2])
+      gram = weights.transposeMultiplied(by: gram.rearranged(modes[2], modes[2]))
+        .rearranged(r, gram.rows / modes[2])
     }
-    if core + 1 < count {
-      // R: (r', m_R, n_R)
-      let right = merged.cores[merged.cores.count - 1]
-      let modes = merged.shape.coreExtents(merged.cores.count - 1)
-      let (rows, columns, rest) = (modes[1], modes[2], gram.rows / modes[2])
-      let weights = Matrix(rows: last, columns: rows * columns, elements: right)
-        .rearranged(1, rows).columnGram().rearranged(last, last)
-      gram = gram.rearranged(rest, rest).multiplied(byTransposeOf: weights)
-        .rearranged(rest, last)
-      images = images.rearranged(r * m, n)
-        .multiplied(
-          byTransposeOf: Matrix(rows: last, columns: rows * columns, elements: right))
+    if let right {
+      let modes = right.extents
+      let weights = Matrix(rows: last, columns: modes[1] * modes[2], elements: right.elements)
+        .rearranged(1, modes[1]).columnGram().rearranged(last, last)
+      gram = gram.rearranged(r * n, r * n).multiplied(byTransposeOf: weights)
+        .rearranged(r * n, last)
     }
-    // (r, m, n, r') → (r, n, r', m)
-    func unknowns(_ elements: [Double]) -> Matrix<Double> {
-      Matrix(
-        rows: r * n * last, columns: m,
-        elements: exchangingLastAxes(r, m, n * last, elements))
-    }
-    var right = unknowns(images.elements)
-    right.subtract(gram * unknowns(train.cores[core]))
-    self.init(gram: gram, right: right)
+    var residual = train.contracted(outputs, around: core)
+    residual.subtract(gram * train.unknowns(of: core))
+    self.init(gram: gram, right: residual)
   }
 }
 
 extension Matrix {
   /// Axes (p, …, q, …) as (p, q, …, …).
-  fileprivate func rearranged(_ p: Int, _ q: Int) -> Matrix {
+  func rearranged(_ p: Int, _ q: Int) -> Matrix {
     rearranged(at: Cut(rowPrefix: p, columnPrefix: q))
   }
 

@@ -78,7 +78,7 @@ extension Matrix {
       elements: chosen.flatMap { elements[$0 * columns..<($0 + 1) * columns] })
   }
 
-  fileprivate mutating func add(_ other: Matrix) {
+  mutating func add(_ other: Matrix) {
     for index in elements.indices { elements[index] += other.elements[index] }
   }
 }

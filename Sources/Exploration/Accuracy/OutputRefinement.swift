@@ -7,8 +7,9 @@ extension TTMatrix {
   /// as a product of those of its digits.
   ///
   /// Sweeps end when one gains less than a hundredth of the error. Costs the equations of each core
-  /// (`CoreEquations`) and a rebuilt matrix for each sweep. A core stays as it is when its equations take
-  /// too long, or when there are so few samples that its elements would satisfy them by chance.
+  /// (`CoreEquations`), or conjugate gradients where they are quicker, and a rebuilt matrix for each sweep. A core
+  /// stays as it is when its equations take too long, or when there are so few samples that its elements would
+  /// satisfy them by chance.
   /// - Parameters:
   ///   - matrix: the weights that the train approximates.
   ///   - inputs: the statistics of the layer's inputs.
@@ -35,9 +36,10 @@ extension TTMatrix {
         let extents = shape.coreExtents(core)
         let equationCount = inputs.sampleCount * (rows / extents[1])
         guard equationCount >= 2 * extents[0] * extents[2] * extents[3],
-          var equations = CoreEquations(of: core, in: train, targets)
+          var unknowns = try targets.change(of: core, in: train)
         else { continue }
-        train = try train.adding(try equations.change(), to: core)
+        unknowns.add(train.unknowns(of: core))
+        train = try train.replacing(core, by: unknowns)
       }
       let found = try TTMatrix(rounding: train).balanced()
       let error = found.relativeOutputError(of: matrix, inputs: inputs)
@@ -47,17 +49,5 @@ extension TTMatrix {
       if gain < 0.01 { break }
     }
     return best
-  }
-}
-
-extension TTMatrix<Double> {
-  /// - Parameter change: `(r n r') × m`, as `CoreEquations` finds it.
-  fileprivate func adding(_ change: Matrix<Double>, to core: Int) throws -> TTMatrix {
-    let extents = shape.coreExtents(core)
-    let moved = exchangingLastAxes(
-      extents[0], extents[2] * extents[3], extents[1], change.elements)
-    var cores = cores
-    for index in moved.indices { cores[core][index] += moved[index] }
-    return try TTMatrix(shape: shape, cores: cores)
   }
 }

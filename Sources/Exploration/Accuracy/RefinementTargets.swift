@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TensorTrain
 
 /// What trains are fitted to.
 enum RefinementTargets {
@@ -16,6 +17,15 @@ enum RefinementTargets {
       self = .samples(
         inputs: x, outputs: x.multiplied(byTransposeOf: Matrix<Float>(rounding: weights)))
     }
+  }
+
+  /// What is to be added to a core, `(r n r') × m`; nil when finding it takes too long.
+  func change(of core: Int, in train: TTMatrix<Double>) throws -> Matrix<Double>? {
+    if case .moments(let covariance, let outputs) = self, train.hasManyUnknowns(core) {
+      return try train.descent(of: core, covariance: covariance, outputs: outputs)
+    }
+    var equations = CoreEquations(of: core, in: train, self)
+    return try equations?.change()
   }
 }
 
