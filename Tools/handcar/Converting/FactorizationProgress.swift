@@ -10,7 +10,9 @@ func factorizeWithBar(
   defer { bar.finish() }
   return try factorize(
     graph, plan: plan, calibration: calibration, refinementSweeps: refinementSweeps
-  ) { bar.update(Int($0 * 1000)) }
+  ) { share in
+    if share < 1 { bar.update(Int(share * 1000)) }
+  }
 }
 
 extension Calibration {
