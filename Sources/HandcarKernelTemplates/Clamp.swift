@@ -20,7 +20,7 @@ public struct Clamp {
 
   /// Clamps a vector; NaN stays NaN.
   @inlinable @inline(always)
-  public func callAsFunction<Vector: FloatVector>(_ vector: Vector) -> Vector {
+  public func callAsFunction<Vector: TileVector>(_ vector: Vector) -> Vector {
     vector.raised(to: Vector(repeating: lower)).lowered(to: Vector(repeating: upper))
   }
 

@@ -1,6 +1,6 @@
 /// Sixteen floats with fused multiplication and addition: a 512-bit register where the module that inlines this is
 /// compiled for AVX-512. Two halves of eight may lie apart in memory.
-public struct Vector16: FloatVector {
+public struct Vector16: TileVector {
   public var lanes: SIMD16<Float>
 
   @inlinable @inline(always)
@@ -22,16 +22,6 @@ public struct Vector16: FloatVector {
   }
 
   @inlinable @inline(always)
-  public init(loadingEven source: UnsafePointer<Float>) {
-    lanes = UnsafeRawPointer(source).loadUnaligned(as: SIMD32<Float>.self).evenHalf
-  }
-
-  @inlinable @inline(always)
-  public func store(to destination: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(destination).storeBytes(of: lanes, as: SIMD16<Float>.self)
-  }
-
-  @inlinable @inline(always)
   public init(loading source: UnsafePointer<Float>, tail: Int) {
     lanes = SIMD16(
       lowHalf: UnsafeRawPointer(source).loadUnaligned(as: SIMD8<Float>.self),
@@ -43,26 +33,6 @@ public struct Vector16: FloatVector {
     UnsafeMutableRawPointer(destination).storeBytes(of: lanes.lowHalf, as: SIMD8<Float>.self)
     UnsafeMutableRawPointer(destination + tail)
       .storeBytes(of: lanes.highHalf, as: SIMD8<Float>.self)
-  }
-
-  @inlinable @inline(always)
-  public static func + (left: Self, right: Self) -> Self {
-    Self(left.lanes + right.lanes)
-  }
-
-  @inlinable @inline(always)
-  public static func - (left: Self, right: Self) -> Self {
-    Self(left.lanes - right.lanes)
-  }
-
-  @inlinable @inline(always)
-  public static func * (left: Self, right: Self) -> Self {
-    Self(left.lanes * right.lanes)
-  }
-
-  @inlinable @inline(always)
-  public static func / (left: Self, right: Self) -> Self {
-    Self(left.lanes / right.lanes)
   }
 
   @inlinable @inline(always)
@@ -78,19 +48,5 @@ public struct Vector16: FloatVector {
   @inlinable @inline(always)
   public func selected(where a: Self, isBelow b: Self, otherwise other: Self) -> Self {
     Self(other.lanes.replacing(with: lanes, where: a.lanes .< b.lanes))
-  }
-
-  @inlinable @inline(always)
-  public static func powerOfTwo(_ shifted: Self) -> Self {
-    let bits = unsafeBitCast(shifted.lanes, to: SIMD16<UInt32>.self)
-    return Self(unsafeBitCast((bits &<< 23) &+ 0x3F80_0000, to: SIMD16<Float>.self))
-  }
-
-  @inlinable @inline(always)
-  public func sum() -> Float {
-    let eight = lanes.lowHalf + lanes.highHalf
-    let four = eight.lowHalf + eight.highHalf
-    let two = four.lowHalf + four.highHalf
-    return two[0] + two[1]
   }
 }

@@ -134,6 +134,7 @@ extension MatrixScalar {
       }
     }
   }
+
   /// Back substitution with Lᵀ, which is never made: a row of L serves when its x is known.
   @specialized(where Self == Float)
   @specialized(where Self == Double)

@@ -30,15 +30,17 @@ extension TTMatrix<Double> {
     of core: Int, covariance: Matrix<Double>, outputs: Matrix<Double>
   ) throws -> Matrix<Double> {
     var rest = outputs
-    rest.subtract(reconstructed() * covariance)
-    var residual = contracted(rest, around: core)
+    rest.add(reconstructed() * covariance, times: -1)
+    // The other cores stay: they are merged once for all steps.
+    let contraction = CoreContraction(of: core, in: self)
+    var residual = contraction(rest)
     var direction = residual
     var change = Matrix<Double>(zerosOfRows: residual.rows, columns: residual.columns)
     var square = residual.dot(residual)
     let enough = 1e-12 * square
     for _ in 0..<Self.steps where square > enough {
-      let image = contracted(
-        try replacing(core, by: direction).reconstructed() * covariance, around: core)
+      let image = contraction(
+        try replacing(core, by: direction).reconstructed() * covariance)
       let curvature = direction.dot(image)
       guard curvature > 0 else { break }
       change.add(direction, times: square / curvature)
@@ -50,15 +52,5 @@ extension TTMatrix<Double> {
       direction = next
     }
     return change
-  }
-}
-
-extension Matrix<Double> {
-  fileprivate func dot(_ other: Matrix) -> Double {
-    zip(elements, other.elements).reduce(0) { $0 + $1.0 * $1.1 }
-  }
-
-  fileprivate mutating func add(_ other: Matrix, times factor: Double) {
-    for index in elements.indices { elements[index] += factor * other.elements[index] }
   }
 }

@@ -1,27 +1,32 @@
 import LinearAlgebra
 import TensorTrain
 
-extension TTMatrix<Double> {
+/// The derivative by one core of the scalar product of a train and a matrix: the matrix contracted by all other cores,
+/// which are merged beforehand.
+struct CoreContraction {
   typealias Core = (elements: [Double], extents: [Int])
 
-  /// The cores before one as one core L of (1, m_L, n_L, r), and those after it as R of (r', m_R, n_R, 1); nil
-  /// where there are none.
-  func merged(around core: Int) -> (left: Core?, right: Core?) {
-    let count = shape.coreCount
+  private let extents: [Int]
+  /// The cores before the one as one of (1, m_L, n_L, r); nil where there are none.
+  let left: Core?
+  /// The cores behind it as one of (r', m_R, n_R, 1); nil where there are none.
+  let right: Core?
+
+  init(of core: Int, in train: TTMatrix<Double>) {
+    let count = train.shape.coreCount
     let groups = [0..<core, core..<core + 1, core + 1..<count].filter { !$0.isEmpty }
-    let merged = merging(groups)
+    let merged = train.merging(groups)
     func group(_ k: Int) -> Core { (merged.cores[k], merged.shape.coreExtents(k)) }
-    return (core > 0 ? group(0) : nil, core + 1 < count ? group(groups.count - 1) : nil)
+    extents = train.shape.coreExtents(core)
+    left = core > 0 ? group(0) : nil
+    right = core + 1 < count ? group(groups.count - 1) : nil
   }
 
-  /// The derivative by one core of the scalar product of the train and a matrix: that matrix contracted by all
-  /// other cores. Costs about (r + r') times its size.
+  /// Costs about (r + r') times the size of the matrix.
   ///
   /// - Parameter matrix: `M × N`.
   /// - Returns: `(r n r') × m`.
-  func contracted(_ matrix: Matrix<Double>, around core: Int) -> Matrix<Double> {
-    let extents = shape.coreExtents(core)
-    let (left, right) = merged(around: core)
+  func callAsFunction(_ matrix: Matrix<Double>) -> Matrix<Double> {
     var images = matrix
     if let left {
       let (modes, rest) = (left.extents, images.columns / left.extents[2])
@@ -35,19 +40,14 @@ extension TTMatrix<Double> {
         .multiplied(
           byTransposeOf: Matrix(rows: extents[3], columns: columns, elements: right.elements))
     }
-    return unknowns(images.elements, of: core)
+    return asUnknowns(images.elements, extents)
   }
+}
 
+extension TTMatrix<Double> {
   /// A core as the unknowns of its equations, `(r n r') × m`.
-  func unknowns(of core: Int) -> Matrix<Double> { unknowns(cores[core], of: core) }
-
-  private func unknowns(_ elements: [Double], of core: Int) -> Matrix<Double> {
-    // (r, m, n, r') → (r, n, r', m)
-    let extents = shape.coreExtents(core)
-    let (m, inner) = (extents[1], extents[2] * extents[3])
-    return Matrix(
-      rows: extents[0] * inner, columns: m,
-      elements: exchangingLastAxes(extents[0], m, inner, elements))
+  func unknowns(of core: Int) -> Matrix<Double> {
+    asUnknowns(cores[core], shape.coreExtents(core))
   }
 
   /// The same train with another core.
@@ -60,4 +60,12 @@ extension TTMatrix<Double> {
       extents[0], extents[2] * extents[3], extents[1], unknowns.elements)
     return try TTMatrix(shape: shape, cores: cores)
   }
+}
+
+/// The elements of a core of (r, m, n, r') as `(r n r') × m`.
+private func asUnknowns(_ elements: [Double], _ extents: [Int]) -> Matrix<Double> {
+  let (m, inner) = (extents[1], extents[2] * extents[3])
+  return Matrix(
+    rows: extents[0] * inner, columns: m,
+    elements: exchangingLastAxes(extents[0], m, inner, elements))
 }

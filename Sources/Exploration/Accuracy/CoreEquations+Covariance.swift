@@ -15,24 +15,24 @@ extension CoreEquations {
   ) {
     let extents = train.shape.coreExtents(core)
     let (r, n, last) = (extents[0], extents[2], extents[3])
-    let (left, right) = train.merged(around: core)
+    let contraction = CoreContraction(of: core, in: train)
     var gram = covariance
-    if let left {
+    if let left = contraction.left {
       let modes = left.extents
       let weights = Matrix(rows: modes[1], columns: modes[2] * r, elements: left.elements)
         .columnGram().rearranged(modes[2], modes[2])
       gram = weights.transposeMultiplied(by: gram.rearranged(modes[2], modes[2]))
         .rearranged(r, gram.rows / modes[2])
     }
-    if let right {
+    if let right = contraction.right {
       let modes = right.extents
       let weights = Matrix(rows: last, columns: modes[1] * modes[2], elements: right.elements)
         .rearranged(1, modes[1]).columnGram().rearranged(last, last)
       gram = gram.rearranged(r * n, r * n).multiplied(byTransposeOf: weights)
         .rearranged(r * n, last)
     }
-    var residual = train.contracted(outputs, around: core)
-    residual.subtract(gram * train.unknowns(of: core))
+    var residual = contraction(outputs)
+    residual.add(gram * train.unknowns(of: core), times: -1)
     self.init(gram: gram, right: residual)
   }
 }
@@ -41,9 +41,5 @@ extension Matrix {
   /// Axes (p, …, q, …) as (p, q, …, …).
   func rearranged(_ p: Int, _ q: Int) -> Matrix {
     rearranged(at: Cut(rowPrefix: p, columnPrefix: q))
-  }
-
-  mutating func subtract(_ other: Matrix) {
-    for index in elements.indices { elements[index] -= other.elements[index] }
   }
 }

@@ -51,7 +51,7 @@ extension CoreEquations {
     let stage = stages[stages.count - 1]
     let z = columns(state, stage.P, stage.K, stage.Q)
     var residual = columns(outputs.elements, stage.P, stage.R, stage.Q)
-    residual.subtract(z.multiplied(byTransposeOf: train.matrix(of: stage)))
+    residual.add(z.multiplied(byTransposeOf: train.matrix(of: stage)), times: -1)
     gram.add(z.columnGram())
     right.add(z.transposeMultiplied(by: residual).inDouble)
   }
@@ -76,9 +76,5 @@ extension Matrix {
     return Matrix(
       rows: chosen.count, columns: columns,
       elements: chosen.flatMap { elements[$0 * columns..<($0 + 1) * columns] })
-  }
-
-  mutating func add(_ other: Matrix) {
-    for index in elements.indices { elements[index] += other.elements[index] }
   }
 }

@@ -151,17 +151,10 @@ public struct InputStatistics: Sendable {
   public func outputVariance(of matrix: Matrix<Double>) -> Double {
     switch storage {
     case .covariance(let c):
-      let image = matrix * c
-      return zip(image.elements, matrix.elements).reduce(0) { $0 + $1.0 * $1.1 }
+      return (matrix * c).dot(matrix)
     case .samples(let x):
       let outputs = Matrix<Float>(rounding: matrix).multiplied(byTransposeOf: x)
       return outputs.norm * outputs.norm / Double(sampleCount)
     }
-  }
-}
-
-extension Matrix<Double> {
-  func scaled(by factor: Double) -> Matrix {
-    Matrix(rows: rows, columns: columns, elements: elements.map { $0 * factor })
   }
 }

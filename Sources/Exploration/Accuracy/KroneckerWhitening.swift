@@ -79,11 +79,6 @@ extension Matrix {
       rows: rows, columns: columns,
       elements: exchangingLastAxes(outer, inner, extent, product.elements))
   }
-
-  func scaled(by factor: Double) -> Matrix {
-    let factor = Scalar(factor)
-    return Matrix(rows: rows, columns: columns, elements: elements.map { $0 * factor })
-  }
 }
 
 /// `(outer, a, b)` → `(outer, b, a)`

@@ -5,7 +5,7 @@
 /// checks leave of so many tiles in one function is more than the compiler is willing to inline, and then the sums do lie
 /// in memory.
 @usableFromInline
-struct Tile<Vector: FloatVector, let rows: Int, let vectors: Int> {
+struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   @usableFromInline
   var sums: InlineArray<rows, InlineArray<vectors, Vector>>
 

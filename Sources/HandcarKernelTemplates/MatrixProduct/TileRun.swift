@@ -150,14 +150,14 @@ public func runNarrowTiles<Target: InstructionSet>(_: Target.Type, _ address: Un
 /// Computes the tiles of a run, whose two vectors are the halves of one: `WideTiles.run` where registers are twice as
 /// wide as those of the kernel set that shares the rest of its code.
 @inlinable @inline(always)
-public func runJoinedTiles<Joined: FloatVector>(
+public func runJoinedTiles<Joined: TileVector>(
   _: Joined.Type, most: Int, _ address: UnsafeRawPointer?
 ) {
   runTiles(Columns<1>(), Joined.self, most: most, address)
 }
 
 @inlinable @inline(always)
-func runTiles<Vector: FloatVector, let vectors: Int>(
+func runTiles<Vector: TileVector, let vectors: Int>(
   _ columns: Columns<vectors>, _: Vector.Type, most: Int, _ address: UnsafeRawPointer?
 ) {
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
@@ -200,7 +200,7 @@ struct Columns<let vectors: Int> {
 
 /// Chooses the tile of exactly `rows` rows. Cases above `most` disappear at compile time.
 @inlinable @inline(always)
-func runTile<Vector: FloatVector, let vectors: Int>(
+func runTile<Vector: TileVector, let vectors: Int>(
   _: Columns<vectors>, _: Vector.Type, most: Int, _ rows: Int, _ run: UnsafePointer<TileRun>,
   _ place: TilePlace
 ) {

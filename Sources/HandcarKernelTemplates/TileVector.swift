@@ -1,0 +1,43 @@
+/// A short vector of floats as a tile of a matrix product needs it: sums that are started, added to, clamped and stored.
+///
+/// Operations are requirements, not generic code over `SIMD`, because the standard library's generic
+/// versions are loops over lanes. Implementations are one expression each and always inlined.
+public protocol TileVector {
+  /// Lanes; divides the panel width, 16.
+  static var width: Int { get }
+  /// Whether `addingProduct(_:lane:of:)` beats a broadcast from memory: then matrix rows are loaded a
+  /// vector of successive coefficients at a time.
+  static var multipliesByLane: Bool { get }
+
+  init(repeating value: Float)
+  /// Loads `width` floats; no alignment is needed.
+  init(loading source: UnsafePointer<Float>)
+  /// Loads the half of a vector here and the other half `tail` floats behind; a vector that is no pair ignores the tail.
+  init(loading source: UnsafePointer<Float>, tail: Int)
+  /// Stores what `init(loading:tail:)` loads.
+  func store(to destination: UnsafeMutablePointer<Float>, tail: Int)
+
+  /// `self + left · right`, fused where the hardware fuses.
+  func addingProduct(_ left: Self, _ right: Self) -> Self
+  /// `self + vector · coefficients[lane]`
+  func addingProduct(_ vector: Self, lane: Int, of coefficients: Self) -> Self
+  /// For each lane: `a < b ? self : other`. A NaN in `a` or `b` selects `other`.
+  func selected(where a: Self, isBelow b: Self, otherwise other: Self) -> Self
+}
+
+extension TileVector {
+  /// The larger of each lane and `floor`; NaN stays NaN.
+  @inlinable @inline(always)
+  public func raised(to floor: Self) -> Self {
+    floor.selected(where: self, isBelow: floor, otherwise: self)
+  }
+
+  /// The smaller of each lane and `ceiling`; NaN stays NaN.
+  @inlinable @inline(always)
+  public func lowered(to ceiling: Self) -> Self {
+    ceiling.selected(where: ceiling, isBelow: self, otherwise: self)
+  }
+
+  @inlinable @inline(always)
+  public static var zero: Self { Self(repeating: 0) }
+}
