@@ -40,7 +40,8 @@ extension BoardModel {
   }
 
   /// The time of the tile loops: blocks of two vectors of columns, the last one of one vector if that is enough, and then
-  /// of two entries of the batch together; rows dealt out evenly over as few tiles as possible.
+  /// of two entries of the batch together, or of half a vector of eight and four entries; rows dealt out evenly over as
+  /// few tiles as possible.
   ///
   /// - Parameter group: rows that lie side by side in the output, where columns do not.
   private func product(
@@ -51,6 +52,16 @@ extension BoardModel {
       return blocks * (singleRow.start[0] + Double(depth) * singleRow.step[0])
     }
     let rest = columns % (2 * vectorWidth)
+    let half = vectorWidth / 2
+    if layout == .rowMajor, vectorWidth == 8, entries >= 4, columns >= half, rest > 0,
+      rest <= half || columns < vectorWidth
+    {
+      let tile = column(of: tiles[1], rows, depth, group)
+      let quartered = (entries + 3) / 4 * ((rest + half - 1) / half)
+      // The two halves of a vector come and leave by themselves; the leaving was found to take a third of a staging.
+      return Double(entries * (columns / (2 * vectorWidth))) * tile
+        + Double(quartered) * (tile + Double(rows) * stagedRow / 3)
+    }
     let isNarrow = rest > 0 && rest <= vectorWidth
     // A vector that reaches over the edge moves back, but not from panel to panel.
     let movesBack = layout == .rowMajor && columns >= vectorWidth

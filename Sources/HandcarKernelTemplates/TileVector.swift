@@ -5,6 +5,9 @@
 public protocol TileVector {
   /// Lanes; divides the panel width, 16.
   static var width: Int { get }
+  /// Parts of a vector that lie `tail` floats apart in memory, in `init(loading:tail:)` and `store(to:tail:)`: 1, which
+  /// ignores the tail, or 2 halves.
+  static var parts: Int { get }
   /// Whether `addingProduct(_:lane:of:)` beats a broadcast from memory: then matrix rows are loaded a
   /// vector of successive coefficients at a time.
   static var multipliesByLane: Bool { get }
@@ -12,7 +15,7 @@ public protocol TileVector {
   init(repeating value: Float)
   /// Loads `width` floats; no alignment is needed.
   init(loading source: UnsafePointer<Float>)
-  /// Loads the half of a vector here and the other half `tail` floats behind; a vector that is no pair ignores the tail.
+  /// Loads the first part of a vector here and the second one `tail` floats behind.
   init(loading source: UnsafePointer<Float>, tail: Int)
   /// Stores what `init(loading:tail:)` loads.
   func store(to destination: UnsafeMutablePointer<Float>, tail: Int)

@@ -9,6 +9,9 @@ public struct Vector16: TileVector {
   @inlinable @inline(always)
   public static var width: Int { 16 }
 
+  @inlinable @inline(always)
+  public static var parts: Int { 2 }
+
   // A broadcast is part of a load here.
   @inlinable @inline(always)
   public static var multipliesByLane: Bool { false }

@@ -15,6 +15,7 @@
     static var narrowTileRows: Int { 8 }
 
     static var narrowTileRunner: TileRunner { { runNarrowTiles(NEON.self, $0) } }
+    static var quarteredTileRunner: TileRunner? { nil }
     static var tiles: WideTiles {
       WideTiles(rows: tileRows, run: { runTiles(NEON.self, $0) })
     }

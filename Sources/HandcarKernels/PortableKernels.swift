@@ -10,6 +10,7 @@ enum Portable: InstructionSet {
   static var narrowTileRows: Int { 4 }
 
   static var narrowTileRunner: TileRunner { { runNarrowTiles(Portable.self, $0) } }
+  static var quarteredTileRunner: TileRunner? { nil }
   static var tiles: WideTiles {
     WideTiles(rows: tileRows, run: { runTiles(Portable.self, $0) })
   }

@@ -34,6 +34,19 @@ internal import _HandcarShims
   }
 }
 
+/// Few columns of several entries of the batch, which tiles take together.
+@Sendable func contractFewColumns(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 2)
+  for p in 2...13 {
+    for q in 2...23 {
+      let (k, r) = ([1, 3, 4, 9][(p + q) % 4], [2, 5, 6, 7, 16][(p + 2 * q) % 5])
+      contract(kernels, p, k, r, q, &random, "few columns", &report)
+    }
+  }
+}
+
 @Sendable func contractLongRows(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
 ) {

@@ -7,7 +7,11 @@ public func multiplyMatrices<Target: InstructionSet>(
   guard p.rows > 0 && p.columns > 0 else { return }
   let isVector = p.columns == 1 && p.right.depthStride == 1 && p.left.elementStride == 1
   if !isVector && p.rows > 1 {
-    multiplyTiles(product, TileShapes(Target.self, tiles))
+    multiplyTiles(
+      product,
+      TileShapes(
+        vectorWidth: Target.Vector.width, wide: tiles, quarteredRows: Target.tileRows,
+        Target.quarteredTileRunner, narrowRows: Target.narrowTileRows, Target.narrowTileRunner))
     return
   }
   for batch in 0..<p.batch {

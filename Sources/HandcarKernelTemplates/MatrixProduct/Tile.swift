@@ -50,7 +50,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
 
   /// Where a vector of columns begins.
   @inlinable @inline(always)
-  static func place(of vector: Int, tail: Int) -> Int { vector == 0 ? 0 : tail }
+  static func place(of vector: Int, tail: Int) -> Int { vector &* Vector.parts &* tail }
 
   /// Starts from a bias: a number for each row, or a run of columns.
   @inlinable @inline(always)

@@ -23,7 +23,7 @@ private struct TileLoops {
   /// cache while all rows pass by.
   func multiply(_ memory: TileMemory) {
     let p = product.pointee
-    let entriesAtOnce = max(2, 32768 / max(p.depth &* p.columns, 1)) & ~1
+    let entriesAtOnce = max(4, 32768 / max(p.depth &* p.columns, 1)) & ~3
     var entry = 0
     while entry < p.batch {
       let end = min(entry &+ entriesAtOnce, p.batch)
@@ -32,25 +32,31 @@ private struct TileLoops {
     }
   }
 
-  /// Blocks of two vectors of columns, the last one of one vector if that is enough: then of two entries of the batch
-  /// at a time, so that they are the two vectors of a tile.
+  /// Blocks of two vectors of columns. Where fewer are left, a tile has one vector of columns, or half of one, of two or
+  /// four entries of the batch, so that it is as wide.
   private func multiply(_ firstEntry: Int, _ endEntry: Int, _ memory: TileMemory) {
     let p = product.pointee
-    let width = tiles.vectorWidth
+    let width = tiles.narrow.columns
     let rest = p.columns % (2 &* width)
     let wideColumns = rest > width ? p.columns : p.columns &- rest
-    if wideColumns > 0 { multiply(0, wideColumns, firstEntry, endEntry, isWide: true, memory) }
+    if wideColumns > 0 { multiply(0, wideColumns, firstEntry, endEntry, tiles.wide, memory) }
     if wideColumns == p.columns { return }
+    let isPanels = p.right.blockStride != 16
+    if let quartered = tiles.quartered, rest <= width / 2 || p.columns < width,
+      !isPanels, p.columns >= quartered.columns, p.batch >= quartered.entries
+    {
+      multiply(wideColumns, p.columns, firstEntry, endEntry, quartered, memory)
+      return
+    }
     var unpaired = firstEntry
-    if p.right.blockStride == 16 && p.columns >= width {
+    if !isPanels && p.columns >= width {
       unpaired = endEntry &- (endEntry &- firstEntry) % 2
     }
     if unpaired > firstEntry {
-      multiply(
-        wideColumns, p.columns, firstEntry, unpaired, isWide: true, isPaired: true, memory)
+      multiply(wideColumns, p.columns, firstEntry, unpaired, tiles.paired, memory)
     }
     if unpaired < endEntry {
-      multiply(wideColumns, p.columns, unpaired, endEntry, isWide: false, memory)
+      multiply(wideColumns, p.columns, unpaired, endEntry, tiles.narrow, memory)
     }
   }
 
@@ -58,11 +64,11 @@ private struct TileLoops {
   /// of them; then the next rows. A block of columns stays in the nearest cache while the rows pass by.
   @inline(never)
   private func multiply(
-    _ first: Int, _ end: Int, _ firstEntry: Int, _ endEntry: Int, isWide: Bool,
-    isPaired: Bool = false, _ memory: TileMemory
+    _ first: Int, _ end: Int, _ firstEntry: Int, _ endEntry: Int, _ shape: TileShape,
+    _ memory: TileMemory
   ) {
     let p = product.pointee
-    let deal = RowDeal(p, tileRows: isWide ? tiles.wide.rows : tiles.narrowRows)
+    let deal = RowDeal(p, tileRows: shape.rows)
     var run = TileRun(p, memory, tallRows: deal.tallRows, fewestRows: deal.fewestRows)
     var cursor = RowCursor(product, batch: 0, column: 0)
     var tile = 0
@@ -72,19 +78,20 @@ private struct TileLoops {
       memory.fillRows(
         run.tallTiles &* deal.tallRows &+ (run.tileCount &- run.tallTiles) &* deal.fewestRows,
         from: &cursor, product)
-      var entry = firstEntry
-      while entry < endEntry {
+      var next = firstEntry
+      while next < endEntry {
+        // The last entries may be some that are there already.
+        let entry = min(next, endEntry &- shape.entries)
         var column = first
         while column < end {
           let block = ColumnBlock(
-            p, batch: entry, column: column, vectorWidth: tiles.vectorWidth,
-            isWide: isWide && !isPaired)
+            p, batch: entry, column: column, vectorWidth: shape.columns, isWide: shape.isWide)
           run.select(block, p, batch: entry)
-          if isPaired { run.pair(p, batch: entry) }
-          if isWide { tiles.wide.run(&run) } else { tiles.runNarrow(&run) }
+          if shape.entries > 1 { run.join(shape.entries, p, batch: entry) }
+          shape.run(&run)
           column = block.column &+ block.count
         }
-        entry &+= isPaired ? 2 : 1
+        next = entry &+ shape.entries
       }
       tile &+= run.tileCount
     }

@@ -15,7 +15,8 @@ public struct TileRun {
   /// Steps along depth that read the right matrix, and steps that read the copy.
   @usableFromInline var steps: Int
   @usableFromInline var copiedSteps: Int
-  /// Where the second vector begins, counted from the first.
+  /// From where a part of the columns begins to where the next one does: the second vector, or half of one, and the same
+  /// columns of further entries of the batch.
   @usableFromInline var rightTail: Int
   @usableFromInline var biasTail: Int
   @usableFromInline var outputTail: Int
@@ -24,6 +25,9 @@ public struct TileRun {
   /// Added to the addresses of the rows.
   @usableFromInline var biasOffset: Int
   @usableFromInline var outputOffset: Int
+  /// Where the biases of joined entries of the batch begin, counted from those of the first.
+  @usableFromInline var joinedBiases: InlineArray<4, Int>
+  @usableFromInline var joinedEntries: Int
   @usableFromInline let hasBias: Bool
   @usableFromInline let biasStride: Int
   @usableFromInline let outputStride: Int
@@ -50,6 +54,8 @@ public struct TileRun {
     columns = 0
     biasOffset = 0
     outputOffset = 0
+    joinedBiases = InlineArray(repeating: 0)
+    joinedEntries = 1
     hasBias = product.bias != nil
     biasStride = product.bias?.elementStride ?? 0
     outputStride = product.output.elementStride
@@ -81,11 +87,20 @@ public struct TileRun {
     }
   }
 
-  /// Makes the second vector the same columns of the next entry of the batch.
-  mutating func pair(_ product: Product, batch: Int) {
+  /// Makes further parts of the columns the same columns of further entries of the batch.
+  mutating func join(_ entries: Int, _ product: Product, batch: Int) {
     rightTail = product.right.batchStride
     outputTail = product.output.batchStride
-    biasTail = product.biasEntry(batch &+ 1) &- product.biasEntry(batch)
+    guard hasBias else { return }
+    joinedEntries = entries
+    let first = product.biasEntry(batch)
+    for entry in 1..<entries { joinedBiases[unchecked: entry] = product.biasEntry(batch &+ entry) &- first }
+    biasTail = joinedBiases[unchecked: 1]
+    if entries == 4 && joinedBiases[unchecked: 3] != 3 &* biasTail {
+      // Where the biases start again between them, they do not lie evenly apart.
+      stagesBias = true
+      biasTail = columns
+    }
   }
 }
 
@@ -96,9 +111,12 @@ public struct TileRun {
 public func stageBias(_ run: UnsafePointer<TileRun>, at row: Int, rows: Int) {
   let (memory, columns) = (run.pointee.memory, run.pointee.columns)
   for index in 0..<rows {
-    hcs_copy_floats(
-      memory.bias[row &+ index] + run.pointee.biasOffset, run.pointee.biasStride,
-      memory.staged + index &* 16, 1, columns)
+    let bias = memory.bias[row &+ index] + run.pointee.biasOffset
+    for entry in 0..<run.pointee.joinedEntries {
+      hcs_copy_floats(
+        bias + run.pointee.joinedBiases[unchecked: entry], run.pointee.biasStride,
+        memory.staged + (index &* 16 &+ entry &* columns), 1, columns)
+    }
   }
 }
 
@@ -145,6 +163,15 @@ public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRa
 @inlinable @inline(always)
 public func runNarrowTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
   runTiles(Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, address)
+}
+
+/// Computes the tiles of a run of columns of four entries of the batch, which are the halves of two vectors:
+/// `InstructionSet.quarteredTileRunner`.
+@inlinable @inline(always)
+public func runQuarteredTiles<Joined: TileVector>(
+  _: Joined.Type, most: Int, _ address: UnsafeRawPointer?
+) {
+  runTiles(Columns<2>(), Joined.self, most: most, address)
 }
 
 /// Computes the tiles of a run, whose two vectors are the halves of one: `WideTiles.run` where registers are twice as

@@ -19,19 +19,43 @@ public struct WideTiles {
 /// code that is compiled once for all targets.
 public typealias TileRunner = @convention(c) (UnsafeRawPointer?) -> Void
 
+/// One shape of tiles, and the function that computes runs of them.
+struct TileShape {
+  let rows: Int
+  /// Columns of an entry of the batch; twice as many in a wide tile.
+  let columns: Int
+  let isWide: Bool
+  /// Entries of the batch whose columns lie side by side in a tile.
+  let entries: Int
+  let run: TileRunner
+}
+
 /// All tiles that a product is computed with.
 public struct TileShapes {
-  /// Columns of a narrow tile; wide ones have twice as many.
-  @usableFromInline let vectorWidth: Int
-  @usableFromInline let wide: WideTiles
-  @usableFromInline let narrowRows: Int
-  @usableFromInline let runNarrow: TileRunner
+  /// Two vectors of columns.
+  let wide: TileShape
+  /// A vector of columns of two entries of the batch.
+  let paired: TileShape
+  /// Half of a vector of columns of four entries of the batch; nil where that is too little to be worth it.
+  let quartered: TileShape?
+  /// One vector of columns.
+  let narrow: TileShape
 
-  @inlinable @inline(always)
-  init<Target: InstructionSet>(_: Target.Type, _ wide: WideTiles) {
-    vectorWidth = Target.Vector.width
-    self.wide = wide
-    narrowRows = Target.narrowTileRows
-    runNarrow = Target.narrowTileRunner
+  // Compiled once for all kernel sets.
+  @export(interface)
+  public init(
+    vectorWidth: Int, wide: WideTiles, quarteredRows: Int, _ quartered: TileRunner?,
+    narrowRows: Int, _ narrow: @escaping TileRunner
+  ) {
+    self.wide = TileShape(
+      rows: wide.rows, columns: vectorWidth, isWide: true, entries: 1, run: wide.run)
+    paired = TileShape(
+      rows: wide.rows, columns: vectorWidth, isWide: false, entries: 2, run: wide.run)
+    self.quartered = quartered.map {
+      TileShape(
+        rows: quarteredRows, columns: vectorWidth / 2, isWide: false, entries: 4, run: $0)
+    }
+    self.narrow = TileShape(
+      rows: narrowRows, columns: vectorWidth, isWide: false, entries: 1, run: narrow)
   }
 }

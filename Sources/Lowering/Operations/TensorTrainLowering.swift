@@ -4,9 +4,6 @@ import ModelGraph
 import TensorTrain
 
 extension ProgramBuilder {
-  /// Below this many columns vectors run along the rows of a stage's matrix instead (`MatrixLayout.panels`).
-  private static var minimumVectorColumns: Int { Limits.panelWidth }
-
   /// A tensor-train layer is a chain of contractions, one for each core, without a transposition between them.
   mutating func lowerTensorTrain(
     _ node: Graph.Node, _ shape: TTShape, _ activation: Activation?

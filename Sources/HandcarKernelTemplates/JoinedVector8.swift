@@ -1,0 +1,52 @@
+/// Eight floats like `Vector8`, whose halves may lie apart in memory.
+public struct JoinedVector8: TileVector {
+  public var whole: Vector8
+
+  @inlinable @inline(always)
+  public init(_ whole: Vector8) { self.whole = whole }
+
+  @inlinable @inline(always)
+  public static var width: Int { 8 }
+
+  @inlinable @inline(always)
+  public static var parts: Int { 2 }
+
+  @inlinable @inline(always)
+  public static var multipliesByLane: Bool { false }
+
+  @inlinable @inline(always)
+  public init(repeating value: Float) { whole = Vector8(repeating: value) }
+
+  @inlinable @inline(always)
+  public init(loading source: UnsafePointer<Float>) { whole = Vector8(loading: source) }
+
+  @inlinable @inline(always)
+  public init(loading source: UnsafePointer<Float>, tail: Int) {
+    whole = Vector8(
+      SIMD8(
+        lowHalf: UnsafeRawPointer(source).loadUnaligned(as: SIMD4<Float>.self),
+        highHalf: UnsafeRawPointer(source + tail).loadUnaligned(as: SIMD4<Float>.self)))
+  }
+
+  @inlinable @inline(always)
+  public func store(to destination: UnsafeMutablePointer<Float>, tail: Int) {
+    UnsafeMutableRawPointer(destination).storeBytes(of: whole.lanes.lowHalf, as: SIMD4<Float>.self)
+    UnsafeMutableRawPointer(destination + tail)
+      .storeBytes(of: whole.lanes.highHalf, as: SIMD4<Float>.self)
+  }
+
+  @inlinable @inline(always)
+  public func addingProduct(_ left: Self, _ right: Self) -> Self {
+    Self(whole.addingProduct(left.whole, right.whole))
+  }
+
+  @inlinable @inline(always)
+  public func addingProduct(_ vector: Self, lane: Int, of coefficients: Self) -> Self {
+    Self(whole.addingProduct(vector.whole, lane: lane, of: coefficients.whole))
+  }
+
+  @inlinable @inline(always)
+  public func selected(where a: Self, isBelow b: Self, otherwise other: Self) -> Self {
+    Self(whole.selected(where: a.whole, isBelow: b.whole, otherwise: other.whole))
+  }
+}
