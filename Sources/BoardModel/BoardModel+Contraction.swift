@@ -78,6 +78,10 @@ extension BoardModel {
 
   /// The time of all tiles in one block of columns.
   private func column(of cost: TileCost, _ rows: Int, _ depth: Int, _ group: Int) -> Double {
+    if vectorWidth == 8, cost == tiles[1], group == 1, depth <= 4 {
+      // Not in tiles: the columns of the right matrix stay in registers while the rows pass by.
+      return cost.start[0] + Double(rows * depth) * cost.step[cost.rows - 1] / Double(cost.rows)
+    }
     // As `RowDeal` deals them: within a group, or by fours where groups are made of fours.
     let dividing = (4...max(4, cost.rows)).last { group > 1 && group % $0 == 0 }
     var tileRows = min(dividing ?? cost.rows, cost.rows)

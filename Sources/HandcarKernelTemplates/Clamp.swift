@@ -18,6 +18,9 @@ public struct Clamp {
     }
   }
 
+  /// Whether anything is clamped.
+  var isBounded: Bool { lower > -Float.infinity || upper < Float.infinity }
+
   /// Clamps a vector; NaN stays NaN.
   @inlinable @inline(always)
   public func callAsFunction<Vector: TileVector>(_ vector: Vector) -> Vector {

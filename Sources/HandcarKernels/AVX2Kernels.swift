@@ -20,6 +20,9 @@
   }
 
   extension WideTiles {
-    fileprivate static var avx2: WideTiles { WideTiles(rows: 6, run: { runTilesAVX2($0) }) }
+    fileprivate static var avx2: WideTiles {
+      WideTiles(
+        rows: 6, run: { runTilesAVX2($0) }, runShallow: { runShallowAVX2($0) }, shallowDepth: 4)
+    }
   }
 #endif

@@ -16,6 +16,9 @@
   }
 
   extension WideTiles {
-    fileprivate static var avx512: WideTiles { WideTiles(rows: 8, run: { runTilesAVX512($0) }) }
+    fileprivate static var avx512: WideTiles {
+      WideTiles(
+        rows: 8, run: { runTilesAVX512($0) }, runShallow: { runShallowAVX512($0) }, shallowDepth: 7)
+    }
   }
 #endif

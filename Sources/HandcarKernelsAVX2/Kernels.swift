@@ -35,6 +35,11 @@
   public func runTilesAVX2(_ run: UnsafeRawPointer?) { runTiles(AVX2.self, run) }
 
   @export(interface)
+  public func runShallowAVX2(_ product: UnsafeRawPointer?) {
+    runShallow(Columns<2>(), Vector8.self, most: 4, product)
+  }
+
+  @export(interface)
   public func contractAVX2(_ arguments: UnsafePointer<hck_contraction>, _ tiles: WideTiles) {
     contract(AVX2.self, arguments, tiles)
   }

@@ -10,4 +10,9 @@
   public func runTilesAVX512(_ run: UnsafeRawPointer?) {
     runJoinedTiles(Vector16.self, most: 8, run)
   }
+
+  @export(interface)
+  public func runShallowAVX512(_ product: UnsafeRawPointer?) {
+    runShallow(Columns<1>(), Vector16.self, most: 7, product)
+  }
 #endif

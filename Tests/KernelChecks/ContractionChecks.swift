@@ -47,6 +47,19 @@ internal import _HandcarShims
   }
 }
 
+/// So few steps along depth that the right matrix may stay in registers, at many rows and columns.
+@Sendable func contractShallowMatrices(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 3)
+  // Only those without a bias and an activation are what this is about.
+  for k in [Int](0...9) + [Int](1...8) + [Int](1...8) + [Int](1...8) {
+    for (p, r, q) in [(1, 5, 96), (3, 2, 35), (41, 48, 1), (7, 31, 1), (2, 33, 5), (1, 16, 16)] {
+      contract(kernels, p, k, r, q, &random, "shallow", &report)
+    }
+  }
+}
+
 @Sendable func contractLongRows(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
 ) {

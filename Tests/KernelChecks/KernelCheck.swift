@@ -23,6 +23,7 @@ public struct KernelCheck: Sendable, CustomStringConvertible {
       KernelCheck("contraction of random shapes", contractRandomShapes),
       KernelCheck("contraction at tile edges", contractTileEdges),
       KernelCheck("contraction of few columns", contractFewColumns),
+      KernelCheck("contraction of shallow matrices", contractShallowMatrices),
       KernelCheck("contraction of long rows", contractLongRows),
       KernelCheck("contraction of parts", contractParts),
       KernelCheck("convolution", convolveRandomShapes),

@@ -112,19 +112,26 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       let columns = Self.columns(at: right, tail: tail)
       var row = 0
       while row < rows {
-        let coefficient = Vector(repeating: left[unchecked: row][offset])
-        var vector = 0
-        while vector < vectors {
-          sums[unchecked: row][unchecked: vector] =
-            sums[unchecked: row][unchecked: vector]
-            .addingProduct(columns[unchecked: vector], coefficient)
-          vector &+= 1
-        }
+        add(columns, Vector(repeating: left[unchecked: row][offset]), to: row)
         row &+= 1
       }
       right += rightStride
       offset &+= leftStride
       remaining &-= 1
+    }
+  }
+
+  /// One step along depth of a row.
+  @inlinable @inline(always)
+  mutating func add(
+    _ columns: InlineArray<vectors, Vector>, _ coefficient: Vector, to row: Int
+  ) {
+    var vector = 0
+    while vector < vectors {
+      sums[unchecked: row][unchecked: vector] =
+        sums[unchecked: row][unchecked: vector]
+        .addingProduct(columns[unchecked: vector], coefficient)
+      vector &+= 1
     }
   }
 
@@ -165,14 +172,20 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   func store(_ place: TilePlace, tail: Int) {
     var row = 0
     while row < rows {
-      let output = UnsafeMutablePointer(mutating: place.output[row] + place.outputOffset)
-      var vector = 0
-      while vector < vectors {
-        sums[unchecked: row][unchecked: vector].store(
-          to: output + Self.place(of: vector, tail: tail), tail: tail)
-        vector &+= 1
-      }
+      store(
+        row, to: UnsafeMutablePointer(mutating: place.output[row] + place.outputOffset),
+        tail: tail)
       row &+= 1
+    }
+  }
+
+  @inlinable @inline(always)
+  func store(_ row: Int, to output: UnsafeMutablePointer<Float>, tail: Int) {
+    var vector = 0
+    while vector < vectors {
+      sums[unchecked: row][unchecked: vector].store(
+        to: output + Self.place(of: vector, tail: tail), tail: tail)
+      vector &+= 1
     }
   }
 }

@@ -7,7 +7,12 @@ internal import _HandcarShims
 /// depend on how a product is cut.
 @export(interface)
 public func multiplyTiles(_ product: UnsafePointer<Product>, _ tiles: TileShapes) {
-  var loops = TileLoops(product: product, tiles: tiles)
+  var loops = TileLoops(product: product, tiles: tiles, first: 0)
+  if let run = tiles.runShallow, product.pointee.isShallow(tiles) {
+    run(product)
+    loops.first = product.pointee.columns & ~15
+    if loops.first == product.pointee.columns { return }
+  }
   hcs_with_stack_memory(
     { memory, loops in
       guard let memory, let loops else { return }
@@ -18,6 +23,8 @@ public func multiplyTiles(_ product: UnsafePointer<Product>, _ tiles: TileShapes
 private struct TileLoops {
   let product: UnsafePointer<Product>
   let tiles: TileShapes
+  /// Columns before this one have been computed.
+  var first: Int
 
   /// Some entries of the batch after the other, so few that what they read of the right matrices stays in the second
   /// cache while all rows pass by.
@@ -39,7 +46,9 @@ private struct TileLoops {
     let width = tiles.narrow.columns
     let rest = p.columns % (2 &* width)
     let wideColumns = rest > width ? p.columns : p.columns &- rest
-    if wideColumns > 0 { multiply(0, wideColumns, firstEntry, endEntry, tiles.wide, memory) }
+    if wideColumns > first {
+      multiply(first, wideColumns, firstEntry, endEntry, tiles.wide, memory)
+    }
     if wideColumns == p.columns { return }
     let isPanels = p.right.blockStride != 16
     if let quartered = tiles.quartered, rest <= width / 2 || p.columns < width,

@@ -62,7 +62,7 @@ public struct TileRun {
     stagesBias = false
     stagesOutput = false
     clamp = product.clamp
-    clamps = clamp.lower > -Float.infinity || clamp.upper < Float.infinity
+    clamps = clamp.isBounded
   }
 
   /// Turns to a block of columns of an entry of the batch.
@@ -94,7 +94,9 @@ public struct TileRun {
     guard hasBias else { return }
     joinedEntries = entries
     let first = product.biasEntry(batch)
-    for entry in 1..<entries { joinedBiases[unchecked: entry] = product.biasEntry(batch &+ entry) &- first }
+    for entry in 1..<entries {
+      joinedBiases[unchecked: entry] = product.biasEntry(batch &+ entry) &- first
+    }
     biasTail = joinedBiases[unchecked: 1]
     if entries == 4 && joinedBiases[unchecked: 3] != 3 &* biasTail {
       // Where the biases start again between them, they do not lie evenly apart.
@@ -219,19 +221,18 @@ struct TilePlace {
 }
 
 /// A number of vectors as a type.
-@usableFromInline
-struct Columns<let vectors: Int> {
+public struct Columns<let vectors: Int> {
   @inlinable @inline(always)
-  init() {}
+  public init() {}
 }
 
-/// Chooses the tile of exactly `rows` rows. Cases above `most` disappear at compile time.
+/// Chooses the tile of exactly `rows` rows, at least two: `RowDeal` never makes a tile of one. Cases above `most` disappear
+/// at compile time.
 @inlinable @inline(always)
 func runTile<Vector: TileVector, let vectors: Int>(
   _: Columns<vectors>, _: Vector.Type, most: Int, _ rows: Int, _ run: UnsafePointer<TileRun>,
   _ place: TilePlace
 ) {
-  if rows == 1 { return Tile<Vector, 1, vectors>.run(run, place) }
   if rows == 2 { return Tile<Vector, 2, vectors>.run(run, place) }
   if rows == 3 { return Tile<Vector, 3, vectors>.run(run, place) }
   if most == 4 || rows == 4 { return Tile<Vector, 4, vectors>.run(run, place) }

@@ -8,14 +8,22 @@ public struct WideTiles {
   /// `runTiles` or `runJoinedTiles`, compiled for an instruction set.
   @usableFromInline let run: TileRunner
 
+  /// `runShallow`, compiled for an instruction set, and the greatest depth it is for; nil where tiles are better at any.
+  @usableFromInline let runShallow: TileRunner?
+  @usableFromInline let shallowDepth: Int
+
   @inlinable @inline(always)
-  public init(rows: Int, run: @escaping TileRunner) {
+  public init(
+    rows: Int, run: @escaping TileRunner, runShallow: TileRunner? = nil, shallowDepth: Int = 0
+  ) {
     self.rows = rows
     self.run = run
+    self.runShallow = runShallow
+    self.shallowDepth = shallowDepth
   }
 }
 
-/// A function that computes the `TileRun` at an address. A function of C, because only such an address can be handed to
+/// A function that computes the `TileRun`, or `Product`, at an address. A function of C, because only such an address can be handed to
 /// code that is compiled once for all targets.
 public typealias TileRunner = @convention(c) (UnsafeRawPointer?) -> Void
 
@@ -40,6 +48,9 @@ public struct TileShapes {
   let quartered: TileShape?
   /// One vector of columns.
   let narrow: TileShape
+  /// For products that `isShallow`.
+  let runShallow: TileRunner?
+  let shallowDepth: Int
 
   // Compiled once for all kernel sets.
   @export(interface)
@@ -55,6 +66,8 @@ public struct TileShapes {
       TileShape(
         rows: quarteredRows, columns: vectorWidth / 2, isWide: false, entries: 4, run: $0)
     }
+    runShallow = wide.runShallow
+    shallowDepth = wide.shallowDepth
     self.narrow = TileShape(
       rows: narrowRows, columns: vectorWidth, isWide: false, entries: 1, run: narrow)
   }
