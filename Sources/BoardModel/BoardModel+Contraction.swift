@@ -51,29 +51,29 @@ extension BoardModel {
       let blocks = Double(entries * ((columns + 15) / 16))
       return blocks * (singleRow.start[0] + Double(depth) * singleRow.step[0])
     }
+    // As `TileLoops` cuts the columns; only vectors of eight are halved.
+    let canQuarter =
+      layout == .rowMajor && vectorWidth == 8 && entries >= 4 && columns >= vectorWidth / 2
+    let half = canQuarter ? vectorWidth / 2 : 0
     let rest = columns % (2 * vectorWidth)
-    let half = vectorWidth / 2
-    if layout == .rowMajor, vectorWidth == 8, entries >= 4, columns >= half, rest > 0,
-      rest <= half || columns < vectorWidth
-    {
-      let tile = column(of: tiles[1], rows, depth, group)
-      let quartered = (entries + 3) / 4 * ((rest + half - 1) / half)
-      // The two halves of a vector come and leave by themselves; the leaving was found to take a third of a staging.
-      return Double(entries * (columns / (2 * vectorWidth))) * tile
-        + Double(quartered) * (tile + Double(rows) * stagedRow / 3)
-    }
-    let isNarrow = rest > 0 && rest <= vectorWidth
+    let isWide = rest > vectorWidth + half
+    let isNarrow = !isWide && rest > half && (columns >= vectorWidth || half == 0)
+    let halved = isWide || half == 0 ? 0 : isNarrow ? max(rest - vectorWidth, 0) : rest
     // A vector that reaches over the edge moves back, but not from panel to panel.
     let movesBack = layout == .rowMajor && columns >= vectorWidth
     let pairs = isNarrow && movesBack ? entries / 2 : 0
-    let wide = entries * (columns / (2 * vectorWidth) + (rest > vectorWidth ? 1 : 0)) + pairs
+    let wide = entries * (columns / (2 * vectorWidth) + (isWide ? 1 : 0)) + pairs
     let narrow = isNarrow ? entries - 2 * pairs : 0
+    let quartered = halved == 0 ? 0 : (entries + 3) / 4 * ((halved + half - 1) / half)
     var time = 0.0
-    if wide > 0 { time += Double(wide) * column(of: tiles[1], rows, depth, group) }
+    if wide + quartered > 0 {
+      time += Double(wide + quartered) * column(of: tiles[1], rows, depth, group)
+    }
     if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth, group) }
-    let isEdgeStaged = columns % vectorWidth > 0 && !movesBack
+    let isEdgeStaged = columns % vectorWidth > 0 && !movesBack && !canQuarter
     let staged = group > 1 ? wide + narrow : isEdgeStaged ? entries : 0
-    return time + Double(staged * rows) * stagedRow
+    // The halves of a vector leave one by one, which was found to take a third of a staging.
+    return time + (Double(staged) + Double(quartered) / 3) * Double(rows) * stagedRow
   }
 
   /// The time of all tiles in one block of columns.

@@ -44,28 +44,26 @@ private struct TileLoops {
   private func multiply(_ firstEntry: Int, _ endEntry: Int, _ memory: TileMemory) {
     let p = product.pointee
     let width = tiles.narrow.columns
-    let rest = p.columns % (2 &* width)
-    let wideColumns = rest > width ? p.columns : p.columns &- rest
-    if wideColumns > first {
-      multiply(first, wideColumns, firstEntry, endEntry, tiles.wide, memory)
-    }
-    if wideColumns == p.columns { return }
     let isPanels = p.right.blockStride != 16
-    if let quartered = tiles.quartered, rest <= width / 2 || p.columns < width,
-      !isPanels, p.columns >= quartered.columns, p.batch >= quartered.entries
-    {
-      multiply(wideColumns, p.columns, firstEntry, endEntry, quartered, memory)
-      return
+    var quartered = tiles.quartered
+    if isPanels || p.columns < width / 2 || p.batch < 4 { quartered = nil }
+    let half = quartered == nil ? 0 : width / 2
+
+    let rest = p.columns % (2 &* width)
+    var column = rest > width &+ half ? p.columns : p.columns &- rest
+    if column > first { multiply(first, column, firstEntry, endEntry, tiles.wide, memory) }
+    if p.columns &- column > half && (p.columns >= width || half == 0) {
+      let end = min(column &+ width, p.columns)
+      var unpaired = firstEntry
+      if !isPanels && p.columns >= width {
+        unpaired = endEntry &- (endEntry &- firstEntry) % 2
+      }
+      if unpaired > firstEntry { multiply(column, end, firstEntry, unpaired, tiles.paired, memory) }
+      if unpaired < endEntry { multiply(column, end, unpaired, endEntry, tiles.narrow, memory) }
+      column = end
     }
-    var unpaired = firstEntry
-    if !isPanels && p.columns >= width {
-      unpaired = endEntry &- (endEntry &- firstEntry) % 2
-    }
-    if unpaired > firstEntry {
-      multiply(wideColumns, p.columns, firstEntry, unpaired, tiles.paired, memory)
-    }
-    if unpaired < endEntry {
-      multiply(wideColumns, p.columns, unpaired, endEntry, tiles.narrow, memory)
+    if column < p.columns, let quartered {
+      multiply(column, p.columns, firstEntry, endEntry, quartered, memory)
     }
   }
 
