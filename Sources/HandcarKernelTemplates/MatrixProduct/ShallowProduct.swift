@@ -39,7 +39,7 @@ public func runShallow<Vector: TileVector, let vectors: Int>(
 
 extension Product {
   /// Whether `runShallow` computes this: such stages come first in a layer, and have no bias.
-  func isShallow(_ tiles: TileShapes) -> Bool {
+  func isShallow(_ tiles: WideTiles) -> Bool {
     depth >= 1 && depth <= tiles.shallowDepth && columns >= 16 && bias == nil
       && !clamp.isBounded && groupRows >= rows && output.elementStride == 1
   }

@@ -8,7 +8,7 @@ internal import _HandcarShims
 @export(interface)
 public func multiplyTiles(_ product: UnsafePointer<Product>, _ tiles: TileShapes) {
   var loops = TileLoops(product: product, tiles: tiles, first: 0)
-  if let run = tiles.runShallow, product.pointee.isShallow(tiles) {
+  if let run = tiles.wideTiles.runShallow, product.pointee.isShallow(tiles.wideTiles) {
     run(product)
     loops.first = product.pointee.columns & ~15
     if loops.first == product.pointee.columns { return }
@@ -43,11 +43,11 @@ private struct TileLoops {
   /// four entries of the batch, so that it is as wide.
   private func multiply(_ firstEntry: Int, _ endEntry: Int, _ memory: TileMemory) {
     let p = product.pointee
-    let width = tiles.narrow.columns
+    let width = tiles.vectorWidth
     let isPanels = p.right.blockStride != 16
-    var quartered = tiles.quartered
-    if isPanels || p.columns < width / 2 || p.batch < 4 { quartered = nil }
-    let half = quartered == nil ? 0 : width / 2
+    let canQuarter =
+      tiles.runQuartered != nil && !isPanels && p.columns >= width / 2 && p.batch >= 4
+    let half = canQuarter ? width / 2 : 0
 
     let rest = p.columns % (2 &* width)
     var column = rest > width &+ half ? p.columns : p.columns &- rest
@@ -62,7 +62,7 @@ private struct TileLoops {
       if unpaired < endEntry { multiply(column, end, unpaired, endEntry, tiles.narrow, memory) }
       column = end
     }
-    if column < p.columns, let quartered {
+    if column < p.columns, let quartered = tiles.quartered {
       multiply(column, p.columns, firstEntry, endEntry, quartered, memory)
     }
   }

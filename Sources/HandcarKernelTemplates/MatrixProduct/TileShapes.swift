@@ -23,8 +23,8 @@ public struct WideTiles {
   }
 }
 
-/// A function that computes the `TileRun`, or `Product`, at an address. A function of C, because only such an address can be handed to
-/// code that is compiled once for all targets.
+/// A function that computes the `TileRun`, or `Product`, at an address. A function of C, because only such an address can
+/// be handed to code that is compiled once for all targets.
 public typealias TileRunner = @convention(c) (UnsafeRawPointer?) -> Void
 
 /// One shape of tiles, and the function that computes runs of them.
@@ -32,25 +32,20 @@ struct TileShape {
   let rows: Int
   /// Columns of an entry of the batch; twice as many in a wide tile.
   let columns: Int
-  let isWide: Bool
+  var isWide = false
   /// Entries of the batch whose columns lie side by side in a tile.
-  let entries: Int
+  var entries = 1
   let run: TileRunner
 }
 
 /// All tiles that a product is computed with.
 public struct TileShapes {
-  /// Two vectors of columns.
-  let wide: TileShape
-  /// A vector of columns of two entries of the batch.
-  let paired: TileShape
-  /// Half of a vector of columns of four entries of the batch; nil where that is too little to be worth it.
-  let quartered: TileShape?
-  /// One vector of columns.
-  let narrow: TileShape
-  /// For products that `isShallow`.
-  let runShallow: TileRunner?
-  let shallowDepth: Int
+  let vectorWidth: Int
+  let wideTiles: WideTiles
+  let quarteredRows: Int
+  let runQuartered: TileRunner?
+  let narrowRows: Int
+  let runNarrow: TileRunner
 
   // Compiled once for all kernel sets.
   @export(interface)
@@ -58,17 +53,31 @@ public struct TileShapes {
     vectorWidth: Int, wide: WideTiles, quarteredRows: Int, _ quartered: TileRunner?,
     narrowRows: Int, _ narrow: @escaping TileRunner
   ) {
-    self.wide = TileShape(
-      rows: wide.rows, columns: vectorWidth, isWide: true, entries: 1, run: wide.run)
-    paired = TileShape(
-      rows: wide.rows, columns: vectorWidth, isWide: false, entries: 2, run: wide.run)
-    self.quartered = quartered.map {
-      TileShape(
-        rows: quarteredRows, columns: vectorWidth / 2, isWide: false, entries: 4, run: $0)
-    }
-    runShallow = wide.runShallow
-    shallowDepth = wide.shallowDepth
-    self.narrow = TileShape(
-      rows: narrowRows, columns: vectorWidth, isWide: false, entries: 1, run: narrow)
+    self.vectorWidth = vectorWidth
+    wideTiles = wide
+    self.quarteredRows = quarteredRows
+    runQuartered = quartered
+    self.narrowRows = narrowRows
+    runNarrow = narrow
   }
+
+  /// Two vectors of columns.
+  var wide: TileShape {
+    TileShape(rows: wideTiles.rows, columns: vectorWidth, isWide: true, run: wideTiles.run)
+  }
+
+  /// A vector of columns of two entries of the batch.
+  var paired: TileShape {
+    TileShape(rows: wideTiles.rows, columns: vectorWidth, entries: 2, run: wideTiles.run)
+  }
+
+  /// Half of a vector of columns of four entries of the batch; nil where that is too little to be worth it.
+  var quartered: TileShape? {
+    runQuartered.map {
+      TileShape(rows: quarteredRows, columns: vectorWidth / 2, entries: 4, run: $0)
+    }
+  }
+
+  /// One vector of columns.
+  var narrow: TileShape { TileShape(rows: narrowRows, columns: vectorWidth, run: runNarrow) }
 }
