@@ -36,6 +36,18 @@ public struct JoinedVector8: TileVector {
   }
 
   @inlinable @inline(always)
+  public func store(to destination: UnsafeMutablePointer<Float>) { whole.store(to: destination) }
+
+  @inlinable @inline(always)
+  public static func halves(_ first: Self, _ second: Self) -> (Self, Self) {
+    let (first, second) = (first.whole.lanes, second.whole.lanes)
+    return (
+      Self(Vector8(SIMD8(lowHalf: first.lowHalf, highHalf: second.lowHalf))),
+      Self(Vector8(SIMD8(lowHalf: first.highHalf, highHalf: second.highHalf)))
+    )
+  }
+
+  @inlinable @inline(always)
   public func addingProduct(_ left: Self, _ right: Self) -> Self {
     Self(whole.addingProduct(left.whole, right.whole))
   }

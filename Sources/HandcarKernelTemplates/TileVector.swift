@@ -20,6 +20,11 @@ public protocol TileVector {
   /// Stores what `init(loading:tail:)` loads.
   func store(to destination: UnsafeMutablePointer<Float>, tail: Int)
 
+  /// The first halves of two vectors, and the second ones; asked only of vectors of two parts.
+  static func halves(_ first: Self, _ second: Self) -> (Self, Self)
+  /// Stores a vector in one piece.
+  func store(to destination: UnsafeMutablePointer<Float>)
+
   /// `self + left · right`, fused where the hardware fuses.
   func addingProduct(_ left: Self, _ right: Self) -> Self
   /// `self + vector · coefficients[lane]`

@@ -18,7 +18,12 @@
   extension WideTiles {
     fileprivate static var avx512: WideTiles {
       WideTiles(
-        rows: 8, run: { runTilesAVX512($0) }, runShallow: { runShallowAVX512($0) }, shallowDepth: 7)
+        rows: 8, run: { runTilesAVX512($0) },
+        runShallow: { isDeep($0) ? runShallowAVX512($0) : runShallowAVX2($0) }, shallowDepth: 7)
     }
+  }
+
+  private func isDeep(_ product: UnsafeRawPointer?) -> Bool {
+    product.unsafelyUnwrapped.assumingMemoryBound(to: Product.self).pointee.depth > 4
   }
 #endif

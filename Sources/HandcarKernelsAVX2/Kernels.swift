@@ -36,7 +36,7 @@
 
   @export(interface)
   public func runShallowAVX2(_ product: UnsafeRawPointer?) {
-    runShallow(Columns<2>(), Vector8.self, most: 4, product)
+    runShallow(Columns<2>(), Vector8.self, isDeep: false, product)
   }
 
   @export(interface)

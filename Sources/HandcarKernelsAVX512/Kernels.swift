@@ -11,8 +11,9 @@
     runJoinedTiles(Vector16.self, most: 8, run)
   }
 
+  /// Depths of 5 to 7: fewer need no wider registers, and more are no faster than in tiles.
   @export(interface)
   public func runShallowAVX512(_ product: UnsafeRawPointer?) {
-    runShallow(Columns<1>(), Vector16.self, most: 7, product)
+    runShallow(Columns<1>(), Vector16.self, isDeep: true, product)
   }
 #endif

@@ -4,9 +4,11 @@
 /// Tiles of so few steps would spend more time on the addresses of their rows, and on reading the right matrix again,
 /// than on multiply-adds. Here only successive rows hide the latency of a sum, so this is for cores that look far ahead.
 /// Sums add along depth as in a tile: their bits are the same.
+///
+/// - Parameter isDeep: whether this is for depths of 5 to 7 and not for those of 1 to 4; a constant.
 @inlinable @inline(always)
 public func runShallow<Vector: TileVector, let vectors: Int>(
-  _: Columns<vectors>, _: Vector.Type, most: Int, _ address: UnsafeRawPointer?
+  _: Columns<vectors>, _: Vector.Type, isDeep: Bool, _ address: UnsafeRawPointer?
 ) {
   let product = address.unsafelyUnwrapped.assumingMemoryBound(to: Product.self)
   let blocks = product.pointee.columns / 16
@@ -16,20 +18,22 @@ public func runShallow<Vector: TileVector, let vectors: Int>(
     while block < blocks {
       let rows = ShallowRows(product, entry, block)
       let depth = product.pointee.depth
-      if depth == 1 {
+      if isDeep {
+        if depth == 5 {
+          rows.multiply(ShallowMatrix<Vector, 5, vectors>.self)
+        } else if depth == 6 {
+          rows.multiply(ShallowMatrix<Vector, 6, vectors>.self)
+        } else {
+          rows.multiply(ShallowMatrix<Vector, 7, vectors>.self)
+        }
+      } else if depth == 1 {
         rows.multiply(ShallowMatrix<Vector, 1, vectors>.self)
       } else if depth == 2 {
         rows.multiply(ShallowMatrix<Vector, 2, vectors>.self)
       } else if depth == 3 {
         rows.multiply(ShallowMatrix<Vector, 3, vectors>.self)
-      } else if most == 4 || depth == 4 {
-        rows.multiply(ShallowMatrix<Vector, 4, vectors>.self)
-      } else if depth == 5 {
-        rows.multiply(ShallowMatrix<Vector, 5, vectors>.self)
-      } else if depth == 6 {
-        rows.multiply(ShallowMatrix<Vector, 6, vectors>.self)
       } else {
-        rows.multiply(ShallowMatrix<Vector, 7, vectors>.self)
+        rows.multiply(ShallowMatrix<Vector, 4, vectors>.self)
       }
       block &+= 1
     }

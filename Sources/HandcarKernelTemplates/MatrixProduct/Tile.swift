@@ -45,7 +45,11 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       isLast = true
     }
     if run.pointee.clamps { tile.clamp(run.pointee.clamp) }
-    tile.store(place, tail: run.pointee.outputTail)
+    if Vector.parts &* vectors == 4 && run.pointee.rowsTouch {
+      tile.storePairs(place, tail: run.pointee.outputTail)
+    } else {
+      tile.store(place, tail: run.pointee.outputTail)
+    }
   }
 
   /// Where a vector of columns begins.
@@ -176,6 +180,28 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
         row, to: UnsafeMutablePointer(mutating: place.output[row] + place.outputOffset),
         tail: tail)
       row &+= 1
+    }
+  }
+
+  /// Stores two rows at a time, each part of which is half of a vector: whole vectors, where rows touch.
+  @inlinable @inline(always)
+  func storePairs(_ place: TilePlace, tail: Int) {
+    var row = 0
+    while row < rows {
+      let output = UnsafeMutablePointer(mutating: place.output[row] + place.outputOffset)
+      if row &+ 1 < rows {
+        var vector = 0
+        while vector < vectors {
+          let (first, second) = Vector.halves(
+            sums[unchecked: row][unchecked: vector], sums[unchecked: row &+ 1][unchecked: vector])
+          first.store(to: output + Self.place(of: vector, tail: tail))
+          second.store(to: output + Self.place(of: vector, tail: tail) + tail)
+          vector &+= 1
+        }
+      } else {
+        store(row, to: output, tail: tail)
+      }
+      row &+= 2
     }
   }
 

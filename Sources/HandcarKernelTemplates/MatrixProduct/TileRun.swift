@@ -21,6 +21,8 @@ public struct TileRun {
   @usableFromInline var biasTail: Int
   @usableFromInline var outputTail: Int
   @usableFromInline var columns: Int
+  /// Whether a row of a part of the columns begins in the output where the row above ends.
+  @usableFromInline var rowsTouch: Bool
 
   /// Added to the addresses of the rows.
   @usableFromInline var biasOffset: Int
@@ -52,6 +54,7 @@ public struct TileRun {
     biasTail = 0
     outputTail = 0
     columns = 0
+    rowsTouch = false
     biasOffset = 0
     outputOffset = 0
     joinedBiases = InlineArray(repeating: 0)
@@ -91,6 +94,7 @@ public struct TileRun {
   mutating func join(_ entries: Int, _ product: Product, batch: Int) {
     rightTail = product.right.batchStride
     outputTail = product.output.batchStride
+    rowsTouch = entries == 4 && product.output.rowStride == columns
     guard hasBias else { return }
     joinedEntries = entries
     let first = product.biasEntry(batch)
