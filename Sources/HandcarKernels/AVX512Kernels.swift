@@ -5,7 +5,7 @@
   internal import _HandcarShims
 
   extension KernelTable {
-    /// The kernels of AVX2 but for the tiles of matrix products: nothing else was found to gain from wider registers.
+    /// The kernels of AVX2 but for what matrix products are made of: nothing else was found to gain from wider registers.
     static var avx512: KernelTable {
       var table = avx2
       table.contraction = { contractAVX2($0, .avx512) }
