@@ -40,15 +40,14 @@ struct TileShape {
 
 /// All tiles that a product is computed with.
 public struct TileShapes {
-  let vectorWidth: Int
-  let wideTiles: WideTiles
-  let quarteredRows: Int
-  let runQuartered: TileRunner?
-  let narrowRows: Int
-  let runNarrow: TileRunner
+  @usableFromInline let vectorWidth: Int
+  @usableFromInline let wideTiles: WideTiles
+  @usableFromInline let quarteredRows: Int
+  @usableFromInline let runQuartered: TileRunner?
+  @usableFromInline let narrowRows: Int
+  @usableFromInline let runNarrow: TileRunner
 
-  // Compiled once for all kernel sets.
-  @export(interface)
+  @inlinable @inline(always)
   public init(
     vectorWidth: Int, wide: WideTiles, quarteredRows: Int, _ quartered: TileRunner?,
     narrowRows: Int, _ narrow: @escaping TileRunner
