@@ -67,7 +67,7 @@ extension BoardModel {
     let quartered = halved == 0 ? 0 : (entries + 3) / 4 * ((halved + half - 1) / half)
     var time = 0.0
     if wide + quartered > 0 {
-      time += Double(wide + quartered) * column(of: tiles[1], rows, depth, group)
+      time += Double(wide + quartered) * wideColumn(rows, depth, group)
     }
     if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth, group) }
     let isEdgeStaged = columns % vectorWidth > 0 && !movesBack && !canQuarter
@@ -76,12 +76,18 @@ extension BoardModel {
     return time + (Double(staged) + Double(quartered) / 3) * Double(rows) * stagedRow
   }
 
+  /// The time of a block of columns as wide as two vectors.
+  private func wideColumn(_ rows: Int, _ depth: Int, _ group: Int) -> Double {
+    let cost = tiles[1]
+    guard vectorWidth == 8, group == 1, depth <= 4 else {
+      return column(of: cost, rows, depth, group)
+    }
+    // Not in tiles: the columns of the right matrix stay in registers while the rows pass by.
+    return cost.start[0] + Double(rows * depth) * cost.step[cost.rows - 1] / Double(cost.rows)
+  }
+
   /// The time of all tiles in one block of columns.
   private func column(of cost: TileCost, _ rows: Int, _ depth: Int, _ group: Int) -> Double {
-    if vectorWidth == 8, cost == tiles[1], group == 1, depth <= 4 {
-      // Not in tiles: the columns of the right matrix stay in registers while the rows pass by.
-      return cost.start[0] + Double(rows * depth) * cost.step[cost.rows - 1] / Double(cost.rows)
-    }
     // As `RowDeal` deals them: within a group, or by fours where groups are made of fours.
     let dividing = (4...max(4, cost.rows)).last { group > 1 && group % $0 == 0 }
     var tileRows = min(dividing ?? cost.rows, cost.rows)

@@ -4,6 +4,7 @@ public import _HandcarShims
 public protocol FloatVector: TileVector {
   /// Loads `source[0], source[2], …`, reading `2 · width` floats.
   init(loadingEven source: UnsafePointer<Float>)
+  func store(to destination: UnsafeMutablePointer<Float>)
 
   static func + (left: Self, right: Self) -> Self
   static func - (left: Self, right: Self) -> Self
@@ -17,9 +18,6 @@ public protocol FloatVector: TileVector {
 extension FloatVector {
   @inlinable @inline(always)
   public static var parts: Int { 1 }
-
-  @inlinable @inline(always)
-  public static func halves(_ first: Self, _ second: Self) -> (Self, Self) { (first, second) }
 
   @inlinable @inline(always)
   public init(loading source: UnsafePointer<Float>, tail: Int) { self.init(loading: source) }

@@ -12,7 +12,7 @@ public protocol InstructionSet {
   static var convolvesDirectly: Bool { get }
   /// `runNarrowTiles`, compiled once for this target.
   static var narrowTileRunner: TileRunner { get }
-  /// `runQuarteredTiles`, compiled once for this target; nil where half of a vector is too short to be worth it.
+  /// `runTiles` for quartered tiles, compiled once for this target; nil where half of a vector is too short to be worth it.
   static var quarteredTileRunner: TileRunner? { get }
   /// `multiplyMatrices`, compiled once for this target.
   static func multiply(_ product: Product, _ tiles: WideTiles)

@@ -35,16 +35,12 @@ public struct JoinedVector8: TileVector {
       .storeBytes(of: whole.lanes.highHalf, as: SIMD4<Float>.self)
   }
 
+  // Two stores of whole registers instead of four of halves.
   @inlinable @inline(always)
-  public func store(to destination: UnsafeMutablePointer<Float>) { whole.store(to: destination) }
-
-  @inlinable @inline(always)
-  public static func halves(_ first: Self, _ second: Self) -> (Self, Self) {
-    let (first, second) = (first.whole.lanes, second.whole.lanes)
-    return (
-      Self(Vector8(SIMD8(lowHalf: first.lowHalf, highHalf: second.lowHalf))),
-      Self(Vector8(SIMD8(lowHalf: first.highHalf, highHalf: second.highHalf)))
-    )
+  public func store(and second: Self, to destination: UnsafeMutablePointer<Float>, tail: Int) {
+    let (first, second) = (whole.lanes, second.whole.lanes)
+    Vector8(SIMD8(lowHalf: first.lowHalf, highHalf: second.lowHalf)).store(to: destination)
+    Vector8(SIMD8(lowHalf: first.highHalf, highHalf: second.highHalf)).store(to: destination + tail)
   }
 
   @inlinable @inline(always)

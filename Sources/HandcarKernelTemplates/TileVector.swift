@@ -20,10 +20,8 @@ public protocol TileVector {
   /// Stores what `init(loading:tail:)` loads.
   func store(to destination: UnsafeMutablePointer<Float>, tail: Int)
 
-  /// The first halves of two vectors, and the second ones; asked only of vectors of two parts.
-  static func halves(_ first: Self, _ second: Self) -> (Self, Self)
-  /// Stores a vector in one piece.
-  func store(to destination: UnsafeMutablePointer<Float>)
+  /// Stores this vector and another one, each part of which begins where that of this one ends.
+  func store(and second: Self, to destination: UnsafeMutablePointer<Float>, tail: Int)
 
   /// `self + left · right`, fused where the hardware fuses.
   func addingProduct(_ left: Self, _ right: Self) -> Self
@@ -34,6 +32,12 @@ public protocol TileVector {
 }
 
 extension TileVector {
+  @inlinable @inline(always)
+  public func store(and second: Self, to destination: UnsafeMutablePointer<Float>, tail: Int) {
+    store(to: destination, tail: tail)
+    second.store(to: destination + Self.width / Self.parts, tail: tail)
+  }
+
   /// The larger of each lane and `floor`; NaN stays NaN.
   @inlinable @inline(always)
   public func raised(to floor: Self) -> Self {

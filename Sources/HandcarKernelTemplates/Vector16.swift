@@ -39,19 +39,6 @@ public struct Vector16: TileVector {
   }
 
   @inlinable @inline(always)
-  public func store(to destination: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(destination).storeBytes(of: lanes, as: SIMD16<Float>.self)
-  }
-
-  @inlinable @inline(always)
-  public static func halves(_ first: Self, _ second: Self) -> (Self, Self) {
-    (
-      Self(SIMD16(lowHalf: first.lanes.lowHalf, highHalf: second.lanes.lowHalf)),
-      Self(SIMD16(lowHalf: first.lanes.highHalf, highHalf: second.lanes.highHalf))
-    )
-  }
-
-  @inlinable @inline(always)
   public func addingProduct(_ left: Self, _ right: Self) -> Self {
     Self(lanes.addingProduct(left.lanes, right.lanes))
   }

@@ -10,7 +10,7 @@
     static var narrowTileRows: Int { 8 }
     static var narrowTileRunner: TileRunner { { runNarrowTiles(AVX2.self, $0) } }
     static var quarteredTileRunner: TileRunner? {
-      { runQuarteredTiles(JoinedVector8.self, most: AVX2.tileRows, $0) }
+      { runTiles(Columns<2>(), JoinedVector8.self, most: AVX2.tileRows, $0) }
     }
 
     static var convolvesDirectly: Bool { true }

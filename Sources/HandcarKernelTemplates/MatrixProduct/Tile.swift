@@ -183,7 +183,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     }
   }
 
-  /// Stores two rows at a time, each part of which is half of a vector: whole vectors, where rows touch.
+  /// Stores two rows at a time, which touch.
   @inlinable @inline(always)
   func storePairs(_ place: TilePlace, tail: Int) {
     var row = 0
@@ -192,10 +192,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       if row &+ 1 < rows {
         var vector = 0
         while vector < vectors {
-          let (first, second) = Vector.halves(
-            sums[unchecked: row][unchecked: vector], sums[unchecked: row &+ 1][unchecked: vector])
-          first.store(to: output + Self.place(of: vector, tail: tail))
-          second.store(to: output + Self.place(of: vector, tail: tail) + tail)
+          sums[unchecked: row][unchecked: vector].store(
+            and: sums[unchecked: row &+ 1][unchecked: vector],
+            to: output + Self.place(of: vector, tail: tail), tail: tail)
           vector &+= 1
         }
       } else {

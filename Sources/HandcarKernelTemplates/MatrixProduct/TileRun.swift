@@ -171,26 +171,11 @@ public func runNarrowTiles<Target: InstructionSet>(_: Target.Type, _ address: Un
   runTiles(Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, address)
 }
 
-/// Computes the tiles of a run of columns of four entries of the batch, which are the halves of two vectors:
-/// `InstructionSet.quarteredTileRunner`.
+/// Computes the tiles of a run with vectors that are not those of an instruction set: quartered tiles are two whose halves belong
+/// to two entries of the batch each, and where registers are twice as wide as those of the kernel set that shares the rest of its
+/// code, wide tiles are one.
 @inlinable @inline(always)
-public func runQuarteredTiles<Joined: TileVector>(
-  _: Joined.Type, most: Int, _ address: UnsafeRawPointer?
-) {
-  runTiles(Columns<2>(), Joined.self, most: most, address)
-}
-
-/// Computes the tiles of a run, whose two vectors are the halves of one: `WideTiles.run` where registers are twice as
-/// wide as those of the kernel set that shares the rest of its code.
-@inlinable @inline(always)
-public func runJoinedTiles<Joined: TileVector>(
-  _: Joined.Type, most: Int, _ address: UnsafeRawPointer?
-) {
-  runTiles(Columns<1>(), Joined.self, most: most, address)
-}
-
-@inlinable @inline(always)
-func runTiles<Vector: TileVector, let vectors: Int>(
+public func runTiles<Vector: TileVector, let vectors: Int>(
   _ columns: Columns<vectors>, _: Vector.Type, most: Int, _ address: UnsafeRawPointer?
 ) {
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)

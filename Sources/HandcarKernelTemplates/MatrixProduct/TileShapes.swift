@@ -5,7 +5,7 @@
 public struct WideTiles {
   /// 4 to 8.
   @usableFromInline let rows: Int
-  /// `runTiles` or `runJoinedTiles`, compiled for an instruction set.
+  /// `runTiles`, compiled for an instruction set.
   @usableFromInline let run: TileRunner
 
   /// `runShallow`, compiled for an instruction set, and the greatest depth it is for; nil where tiles are better at any.
