@@ -51,7 +51,16 @@ extension BoardModel {
       let blocks = Double(entries * ((columns + 15) / 16))
       return blocks * (singleRow.start[0] + Double(depth) * singleRow.step[0])
     }
-    // As `TileLoops` cuts the columns; only vectors of eight are halved.
+    // As `TileLoops` cuts the columns; only vectors of eight are halved, or take two steps of the last columns of panels.
+    let last = columns % 8
+    if layout == .panels, vectorWidth == 8, group == 1, (1...4).contains(last), depth % 2 == 0,
+      ((columns > 4 ? 64 : 16)...512).contains(depth)
+    {
+      return product(
+        entries: entries, rows: rows, depth: depth, columns: columns - last, layout, group: group)
+        + column(of: tiles[0], rows, depth / 2, group)
+        + (last < 4 ? Double(rows) * stagedRow : 0)
+    }
     let canQuarter =
       layout == .rowMajor && vectorWidth == 8 && entries >= 4 && columns >= vectorWidth / 2
     let half = canQuarter ? vectorWidth / 2 : 0

@@ -2,6 +2,8 @@ public import _HandcarShims
 
 /// A short vector of floats: all that an instruction set must provide to run every kernel.
 public protocol FloatVector: TileVector {
+  /// Loads `width` floats; no alignment is needed.
+  init(loading source: UnsafePointer<Float>)
   /// Loads `source[0], source[2], …`, reading `2 · width` floats.
   init(loadingEven source: UnsafePointer<Float>)
   func store(to destination: UnsafeMutablePointer<Float>)

@@ -8,12 +8,17 @@ public protocol InstructionSet {
   static var tileRows: Int { get }
   /// Rows of the tile that is one vector wide, 4 to 8: as many sums as cover the latency of a multiply-add.
   static var narrowTileRows: Int { get }
+  /// Whether narrow tiles compute four or eight rows, whatever they have: where fewer sums only wait longer for each other, tiles
+  /// of other heights would gain nothing but code.
+  static var narrowsInFours: Bool { get }
   /// Whether convolutions of suitable shapes are computed without unrolling; worth its code where vectors are fast.
   static var convolvesDirectly: Bool { get }
   /// `runNarrowTiles`, compiled once for this target.
   static var narrowTileRunner: TileRunner { get }
   /// `runTiles` for quartered tiles, compiled once for this target; nil where half of a vector is too short to be worth it.
   static var quarteredTileRunner: TileRunner? { get }
+  /// `runTiles` for interleaved tiles, likewise.
+  static var interleavedTileRunner: TileRunner? { get }
   /// `multiplyMatrices`, compiled once for this target.
   static func multiply(_ product: Product, _ tiles: WideTiles)
   /// `activate`, compiled once for this target.

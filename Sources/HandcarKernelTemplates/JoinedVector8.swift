@@ -18,9 +18,6 @@ public struct JoinedVector8: TileVector {
   public init(repeating value: Float) { whole = Vector8(repeating: value) }
 
   @inlinable @inline(always)
-  public init(loading source: UnsafePointer<Float>) { whole = Vector8(loading: source) }
-
-  @inlinable @inline(always)
   public init(loading source: UnsafePointer<Float>, tail: Int) {
     whole = Vector8(
       SIMD8(

@@ -13,11 +13,15 @@ public protocol TileVector {
   static var multipliesByLane: Bool { get }
 
   init(repeating value: Float)
-  /// Loads `width` floats; no alignment is needed.
-  init(loading source: UnsafePointer<Float>)
   /// Loads the first part of a vector here and the second one `tail` floats behind.
   init(loading source: UnsafePointer<Float>, tail: Int)
-  /// Stores what `init(loading:tail:)` loads.
+  /// Loads what sums of columns start from.
+  init(startingAt source: UnsafePointer<Float>, tail: Int)
+  /// Loads what vectors of the right matrix are multiplied by.
+  init(coefficientAt source: UnsafePointer<Float>)
+  /// The sums of the columns, once all products are added.
+  var folded: Self { get }
+  /// Stores sums where `init(startingAt:tail:)` would load them.
   func store(to destination: UnsafeMutablePointer<Float>, tail: Int)
 
   /// Stores this vector and another one, each part of which begins where that of this one ends.
@@ -32,6 +36,17 @@ public protocol TileVector {
 }
 
 extension TileVector {
+  @inlinable @inline(always)
+  public init(startingAt source: UnsafePointer<Float>, tail: Int) {
+    self.init(loading: source, tail: tail)
+  }
+
+  @inlinable @inline(always)
+  public init(coefficientAt source: UnsafePointer<Float>) { self.init(repeating: source.pointee) }
+
+  @inlinable @inline(always)
+  public var folded: Self { self }
+
   @inlinable @inline(always)
   public func store(and second: Self, to destination: UnsafeMutablePointer<Float>, tail: Int) {
     store(to: destination, tail: tail)

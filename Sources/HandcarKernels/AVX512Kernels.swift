@@ -19,7 +19,8 @@
     fileprivate static var avx512: WideTiles {
       WideTiles(
         rows: 8, run: { runTilesAVX512($0) },
-        runShallow: { isDeep($0) ? runShallowAVX512($0) : runShallowAVX2($0) }, shallowDepth: 7)
+        runShallow: { isDeep($0) ? runShallowAVX512($0) : runShallowAVX2($0) }, shallowDepth: 7,
+        runFourColumns: { runFourColumnsAVX512($0) })
     }
   }
 

@@ -13,9 +13,11 @@
       static var tileRows: Int { 4 }
     #endif
     static var narrowTileRows: Int { 8 }
+    static var narrowsInFours: Bool { false }
 
     static var narrowTileRunner: TileRunner { { runNarrowTiles(NEON.self, $0) } }
     static var quarteredTileRunner: TileRunner? { nil }
+    static var interleavedTileRunner: TileRunner? { nil }
     static var tiles: WideTiles {
       WideTiles(rows: tileRows, run: { runTiles(NEON.self, $0) })
     }

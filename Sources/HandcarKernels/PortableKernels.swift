@@ -8,9 +8,11 @@ enum Portable: InstructionSet {
 
   static var tileRows: Int { 4 }
   static var narrowTileRows: Int { 4 }
+  static var narrowsInFours: Bool { false }
 
   static var narrowTileRunner: TileRunner { { runNarrowTiles(Portable.self, $0) } }
   static var quarteredTileRunner: TileRunner? { nil }
+  static var interleavedTileRunner: TileRunner? { nil }
   static var tiles: WideTiles {
     WideTiles(rows: tileRows, run: { runTiles(Portable.self, $0) })
   }

@@ -8,9 +8,16 @@
 
     static var tileRows: Int { 6 }
     static var narrowTileRows: Int { 8 }
+    static var narrowsInFours: Bool { true }
     static var narrowTileRunner: TileRunner { { runNarrowTiles(AVX2.self, $0) } }
     static var quarteredTileRunner: TileRunner? {
-      { runTiles(Columns<2>(), JoinedVector8.self, most: AVX2.tileRows, $0) }
+      { runTiles(Columns<2>(), JoinedVector8.self, most: AVX2.tileRows, inFours: false, $0) }
+    }
+    static var interleavedTileRunner: TileRunner? {
+      {
+        runTiles(
+          Columns<1>(), InterleavedVector8.self, most: AVX2.narrowTileRows, inFours: true, $0)
+      }
     }
 
     static var convolvesDirectly: Bool { true }

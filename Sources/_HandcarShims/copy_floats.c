@@ -37,7 +37,17 @@ void hcs_transpose_rows(const float *source, float *target, ptrdiff_t target_str
     hcs_copy_floats(source + column, 16, target, 1, 4);
 }
 
+void hcs_interleave_rows(const float *source, ptrdiff_t source_stride, float *target,
+                         ptrdiff_t pairs) {
+#pragma clang loop unroll(disable)
+  for (ptrdiff_t pair = 0; pair < pairs; pair++, source += 2 * source_stride, target += 8) {
+    float4 a = load(source), b = load(source + source_stride);
+    store(__builtin_shufflevector(a, b, 0, 4, 1, 5), target);
+    store(__builtin_shufflevector(a, b, 2, 6, 3, 7), target + 4);
+  }
+}
+
 void hcs_with_stack_memory(void (*body)(void *memory, const void *context), const void *context) {
-  _Alignas(16) unsigned char memory[HCS_STACK_MEMORY];
+  _Alignas(64) unsigned char memory[HCS_STACK_MEMORY];
   body(memory, context);
 }

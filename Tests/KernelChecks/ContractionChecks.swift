@@ -52,10 +52,42 @@ internal import _HandcarShims
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
 ) {
   var random = SeededGenerator(seed: 3)
-  // Only those without a bias and an activation are what this is about.
-  for k in [Int](0...9) + [Int](1...8) + [Int](1...8) + [Int](1...8) {
+  for k in 0...9 {
     for (p, r, q) in [(1, 5, 96), (3, 2, 35), (41, 48, 1), (7, 31, 1), (2, 33, 5), (1, 16, 16)] {
       contract(kernels, p, k, r, q, &random, "shallow", &report)
+      // Only these may be computed otherwise.
+      for layout in [HCK_LAYOUT_ROW_MAJOR, HCK_LAYOUT_PANELS] {
+        contract(kernels, p, k, r, q, layout: layout, isPlain: true, &random, "shallow", &report)
+      }
+    }
+  }
+}
+
+/// A few columns left over from panels, of which tiles may take two steps along depth at once.
+@Sendable func contractLastColumnsOfPanels(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 4)
+  for k in [14, 16, 17, 62, 63, 64, 65, 66, 510, 512, 514] {
+    for (p, r) in [(2, 1), (3, 4), (5, 2), (9, 12), (13, 20), (31, 27), (8, 9), (101, 3), (7, 13)] {
+      contract(
+        kernels, p, k, r, 1, layout: HCK_LAYOUT_PANELS, &random, "last columns", &report)
+    }
+  }
+}
+
+/// Four columns of many entries of the batch, whose tiles may be turned around.
+@Sendable func contractFourColumns(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 5)
+  for k in [0, 1, 2, 27, 128, 129] {
+    for (p, r) in [(47, 16), (48, 16), (49, 16), (50, 32), (51, 16), (48, 17), (51, 31)] {
+      for isPlain in [true, false] {
+        contract(
+          kernels, p, k, r, 4, layout: HCK_LAYOUT_ROW_MAJOR, isPlain: isPlain, &random,
+          "four columns", &report)
+      }
     }
   }
 }
@@ -101,10 +133,12 @@ internal import _HandcarShims
 /// - Parameters:
 ///   - outputRows: rows of output[p], of which the first r are computed; nil: r.
 ///   - rowStride: columns of input[p] and output[p], of which the first q take part; nil: q.
+///   - layout: of the matrix; nil: any.
+///   - isPlain: whether there are neither a bias nor an activation.
 private func contract(
   _ kernels: KernelTable, _ p: Int, _ k: Int, _ r: Int, _ q: Int, outputRows: Int? = nil,
-  rowStride: Int? = nil, _ random: inout SeededGenerator, _ name: String,
-  _ report: inout CheckReport
+  rowStride: Int? = nil, layout: UInt32? = nil, isPlain: Bool = false,
+  _ random: inout SeededGenerator, _ name: String, _ report: inout CheckReport
 ) {
   let (outputRows, rowStride) = (outputRows ?? r, rowStride ?? q)
   /// From the first to the last element that takes part.
@@ -112,7 +146,7 @@ private func contract(
     guard entries > 0, rows > 0, q > 0 else { return 0 }
     return ((entries - 1) * rowsOfEntry + rows - 1) * rowStride + q
   }
-  let usesPanels = random.flag()
+  let usesPanels = layout.map { $0 == HCK_LAYOUT_PANELS } ?? random.flag()
   let input = random.guarded(extent(p, k, k))
   var numbers = random.floats(r * k)
   if usesPanels {
@@ -128,8 +162,10 @@ private func contract(
   var a = hck_contraction()
   (a.P, a.K, a.R, a.Q, a.output_rows, a.row_stride) = (p, k, r, q, outputRows, rowStride)
   a.layout = usesPanels ? HCK_LAYOUT_PANELS : HCK_LAYOUT_ROW_MAJOR
-  a.activation = random.activation()
-  a.bias_mode = random.pick([HCK_BIAS_NONE, HCK_BIAS_PER_ROW, HCK_BIAS_FULL])
+  if !isPlain {
+    a.activation = random.activation()
+    a.bias_mode = random.pick([HCK_BIAS_NONE, HCK_BIAS_PER_ROW, HCK_BIAS_FULL])
+  }
   // The period divides P.
   a.bias_period = random.pick((1...max(p, 1)).filter { p % $0 == 0 })
   let biasCount =

@@ -24,6 +24,8 @@ public struct KernelCheck: Sendable, CustomStringConvertible {
       KernelCheck("contraction at tile edges", contractTileEdges),
       KernelCheck("contraction of few columns", contractFewColumns),
       KernelCheck("contraction of shallow matrices", contractShallowMatrices),
+      KernelCheck("contraction of last columns of panels", contractLastColumnsOfPanels),
+      KernelCheck("contraction of four columns", contractFourColumns),
       KernelCheck("contraction of long rows", contractLongRows),
       KernelCheck("contraction of parts", contractParts),
       KernelCheck("convolution", convolveRandomShapes),

@@ -11,7 +11,8 @@ public func multiplyMatrices<Target: InstructionSet>(
       product,
       TileShapes(
         vectorWidth: Target.Vector.width, wide: tiles, quarteredRows: Target.tileRows,
-        Target.quarteredTileRunner, narrowRows: Target.narrowTileRows, Target.narrowTileRunner))
+        Target.quarteredTileRunner, interleaved: Target.interleavedTileRunner,
+        narrowRows: Target.narrowTileRows, Target.narrowTileRunner))
     return
   }
   for batch in 0..<p.batch {

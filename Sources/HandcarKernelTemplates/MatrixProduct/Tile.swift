@@ -44,6 +44,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       steps = copiedSteps
       isLast = true
     }
+    tile.fold()
     if run.pointee.clamps { tile.clamp(run.pointee.clamp) }
     if Vector.parts &* vectors == 4 && run.pointee.rowsTouch {
       tile.storePairs(place, tail: run.pointee.outputTail)
@@ -62,10 +63,14 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     var row = 0
     while row < rows {
       let bias = place.bias[row] + place.biasOffset
-      sums[unchecked: row] =
-        isRepeated
-        ? InlineArray(repeating: Vector(repeating: bias.pointee))
-        : Self.columns(at: bias, tail: tail)
+      var vector = 0
+      while vector < vectors {
+        sums[unchecked: row][unchecked: vector] =
+          isRepeated
+          ? Vector(repeating: bias.pointee)
+          : Vector(startingAt: bias + Self.place(of: vector, tail: tail), tail: tail)
+        vector &+= 1
+      }
       row &+= 1
     }
   }
@@ -98,7 +103,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
         var coefficients = InlineArray<rows, Vector>(repeating: .zero)
         var row = 0
         while row < rows {
-          coefficients[unchecked: row] = Vector(loading: left[unchecked: row] + offset)
+          coefficients[unchecked: row] = Vector(loading: left[unchecked: row] + offset, tail: 0)
           row &+= 1
         }
         // Written out: the compiler leaves a loop over the lanes of a tall tile a loop, and then picks each lane
@@ -116,7 +121,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       let columns = Self.columns(at: right, tail: tail)
       var row = 0
       while row < rows {
-        add(columns, Vector(repeating: left[unchecked: row][offset]), to: row)
+        add(columns, Vector(coefficientAt: left[unchecked: row] + offset), to: row)
         row &+= 1
       }
       right += rightStride
@@ -153,6 +158,19 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
         sums[unchecked: row][unchecked: vector] =
           sums[unchecked: row][unchecked: vector]
           .addingProduct(columns[unchecked: vector], lane: lane, of: coefficients[unchecked: row])
+        vector &+= 1
+      }
+      row &+= 1
+    }
+  }
+
+  @inlinable @inline(always)
+  mutating func fold() {
+    var row = 0
+    while row < rows {
+      var vector = 0
+      while vector < vectors {
+        sums[unchecked: row][unchecked: vector] = sums[unchecked: row][unchecked: vector].folded
         vector &+= 1
       }
       row &+= 1

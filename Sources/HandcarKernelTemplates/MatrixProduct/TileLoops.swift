@@ -30,6 +30,15 @@ private struct TileLoops {
   /// cache while all rows pass by.
   func multiply(_ memory: TileMemory) {
     let p = product.pointee
+    if let run = tiles.wideTiles.runFourColumns, p.hasFourColumns {
+      var row = 0
+      while row < p.rows {
+        var rows = FourColumns(product, row: row, memory.interleaved)
+        run(&rows)
+        row &+= 16
+      }
+      return
+    }
     let entriesAtOnce = max(4, 32768 / max(p.depth &* p.columns, 1)) & ~3
     var entry = 0
     while entry < p.batch {
@@ -49,21 +58,26 @@ private struct TileLoops {
       tiles.runQuartered != nil && !isPanels && p.columns >= width / 2 && p.batch >= 4
     let half = canQuarter ? width / 2 : 0
 
-    let rest = p.columns % (2 &* width)
-    var column = rest > width &+ half ? p.columns : p.columns &- rest
+    var columns = p.columns
+    if isPanels, p.canInterleave(columns % width), let interleaved = tiles.interleaved {
+      columns &-= columns % width
+      multiply(columns, p.columns, firstEntry, endEntry, interleaved, memory)
+    }
+    let rest = columns % (2 &* width)
+    var column = rest > width &+ half ? columns : columns &- rest
     if column > first { multiply(first, column, firstEntry, endEntry, tiles.wide, memory) }
-    if p.columns &- column > half && (p.columns >= width || half == 0) {
-      let end = min(column &+ width, p.columns)
+    if columns &- column > half && (columns >= width || half == 0) {
+      let end = min(column &+ width, columns)
       var unpaired = firstEntry
-      if !isPanels && p.columns >= width {
+      if !isPanels && columns >= width {
         unpaired = endEntry &- (endEntry &- firstEntry) % 2
       }
       if unpaired > firstEntry { multiply(column, end, firstEntry, unpaired, tiles.paired, memory) }
       if unpaired < endEntry { multiply(column, end, unpaired, endEntry, tiles.narrow, memory) }
       column = end
     }
-    if column < p.columns, let quartered = tiles.quartered {
-      multiply(column, p.columns, firstEntry, endEntry, quartered, memory)
+    if column < columns, let quartered = tiles.quartered {
+      multiply(column, columns, firstEntry, endEntry, quartered, memory)
     }
   }
 
@@ -94,6 +108,7 @@ private struct TileLoops {
           let block = ColumnBlock(
             p, batch: entry, column: column, vectorWidth: shape.columns, isWide: shape.isWide)
           run.select(block, p, batch: entry)
+          if shape.isInterleaved { run.interleave() }
           if shape.entries > 1 { run.join(shape.entries, p, batch: entry) }
           shape.run(&run)
           column = block.column &+ block.count
@@ -102,5 +117,14 @@ private struct TileLoops {
       }
       tile &+= run.tileCount
     }
+  }
+}
+
+extension Product {
+  /// Whether tiles may take two steps at a time for the last columns of panels, at most four. Not a matter of the number of
+  /// rows: these sums have an order of their own, and bits shall not depend on how rows are cut.
+  fileprivate func canInterleave(_ lastColumns: Int) -> Bool {
+    lastColumns >= 1 && lastColumns <= 4 && left.elementStride == 1 && depth & 1 == 0
+      && depth >= (columns > 4 ? 64 : 16) && depth <= HCS_INTERLEAVED_STEPS
   }
 }

@@ -22,8 +22,10 @@ public struct TileMemory {
   @usableFromInline let staged: UnsafeMutablePointer<Float>
   /// The last steps of the right matrix, where a vector would reach beyond its end: [16][16].
   @usableFromInline let right: UnsafeMutablePointer<Float>
+  /// The right matrix of interleaved tiles, [step / 2][4][2], of at most `HCS_INTERLEAVED_STEPS`.
+  @usableFromInline let interleaved: UnsafeMutablePointer<Float>
 
-  /// `memory` holds `HCS_STACK_MEMORY` bytes, aligned to 16.
+  /// `memory` holds `HCS_STACK_MEMORY` bytes, aligned to 64.
   init(_ memory: UnsafeMutableRawPointer) {
     staged = memory.assumingMemoryBound(to: Float.self)
     right = staged + 128
@@ -31,10 +33,12 @@ public struct TileMemory {
     bias = left + Self.rowCount
     output = bias + Self.rowCount
     stagedRows = output + Self.rowCount
+    interleaved = (memory + Int(HCS_TILE_MEMORY)).assumingMemoryBound(to: Float.self)
     for row in 0..<8 { stagedRows[row] = UnsafePointer(staged + row &* 16) }
   }
 
-  /// Takes the next `count` rows from a cursor, as many at a time as lie one stride apart.
+  /// Takes the next `count` rows from a cursor, as many at a time as lie one stride apart. The last one comes up to three times
+  /// more, for tiles that compute more rows than they have.
   func fillRows(_ count: Int, from cursor: inout RowCursor, _ product: UnsafePointer<Product>) {
     var row = 0
     while row < count {
@@ -46,6 +50,11 @@ public struct TileMemory {
       }
       cursor.advance(product, by: run)
       row &+= run
+    }
+    for extra in count..<min(count &+ 3, Self.rowCount) {
+      left[extra] = left[count &- 1]
+      bias[extra] = bias[count &- 1]
+      output[extra] = output[count &- 1]
     }
   }
 

@@ -9,9 +9,9 @@ public struct TileRun {
   @usableFromInline let fewestRows: Int
 
   @usableFromInline let memory: TileMemory
-  @usableFromInline let leftStride: Int
+  @usableFromInline var leftStride: Int
   @usableFromInline var right: UnsafePointer<Float>
-  @usableFromInline let rightStride: Int
+  @usableFromInline var rightStride: Int
   /// Steps along depth that read the right matrix, and steps that read the copy.
   @usableFromInline var steps: Int
   @usableFromInline var copiedSteps: Int
@@ -71,6 +71,7 @@ public struct TileRun {
   /// Turns to a block of columns of an entry of the batch.
   mutating func select(_ block: ColumnBlock, _ product: Product, batch: Int) {
     right = block.start
+    rightStride = product.right.depthStride
     rightTail = block.tail
     biasTail = block.tail
     outputTail = block.tail
@@ -107,6 +108,17 @@ public struct TileRun {
       stagesBias = true
       biasTail = columns
     }
+  }
+}
+
+extension TileRun {
+  /// Turns to a copy of the columns in which two steps lie side by side.
+  mutating func interleave() {
+    hcs_interleave_rows(right, rightStride, memory.interleaved, steps / 2)
+    right = UnsafePointer(memory.interleaved)
+    rightStride = 8
+    leftStride = 2
+    steps /= 2
   }
 }
 
@@ -161,29 +173,37 @@ extension Product {
 /// Computes the tiles of a run, which are two vectors wide: `WideTiles.run`.
 @inlinable @inline(always)
 public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
-  runTiles(Columns<2>(), Target.Vector.self, most: Target.tileRows, address)
+  runTiles(Columns<2>(), Target.Vector.self, most: Target.tileRows, inFours: false, address)
 }
 
 /// Computes the tiles of a run, which are one vector wide: `InstructionSet.narrowTileRunner`. A function of its own, because the
 /// compiler inlines no more in one that has as many tiles as both.
 @inlinable @inline(always)
 public func runNarrowTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
-  runTiles(Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, address)
+  runTiles(
+    Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, inFours: Target.narrowsInFours,
+    address)
 }
 
 /// Computes the tiles of a run with vectors that are not those of an instruction set: quartered tiles are two whose halves belong
 /// to two entries of the batch each, and where registers are twice as wide as those of the kernel set that shares the rest of its
 /// code, wide tiles are one.
+///
+/// - Parameter inFours: whether a tile always computes four or eight rows. Those that it has too many are the next ones, or the
+///   last one again, whose sums are the same; a constant.
 @inlinable @inline(always)
 public func runTiles<Vector: TileVector, let vectors: Int>(
-  _ columns: Columns<vectors>, _: Vector.Type, most: Int, _ address: UnsafeRawPointer?
+  _ columns: Columns<vectors>, _: Vector.Type, most: Int, inFours: Bool,
+  _ address: UnsafeRawPointer?
 ) {
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
   var row = 0
   for tile in 0..<run.pointee.tileCount {
     let rows = tile < run.pointee.tallTiles ? run.pointee.tallRows : run.pointee.fewestRows
-    if run.pointee.stagesBias { stageBias(run, at: row, rows: rows) }
-    runTile(columns, Vector.self, most: most, rows, run, TilePlace(run, row: row))
+    let computed = inFours ? (rows &+ 3) & ~3 : rows
+    if run.pointee.stagesBias { stageBias(run, at: row, rows: computed) }
+    runTile(
+      columns, Vector.self, most: most, inFours: inFours, computed, run, TilePlace(run, row: row))
     if run.pointee.stagesOutput { unstage(run, at: row, rows: rows) }
     row &+= rows
   }
@@ -219,14 +239,16 @@ public struct Columns<let vectors: Int> {
 /// at compile time.
 @inlinable @inline(always)
 func runTile<Vector: TileVector, let vectors: Int>(
-  _: Columns<vectors>, _: Vector.Type, most: Int, _ rows: Int, _ run: UnsafePointer<TileRun>,
-  _ place: TilePlace
+  _: Columns<vectors>, _: Vector.Type, most: Int, inFours: Bool, _ rows: Int,
+  _ run: UnsafePointer<TileRun>, _ place: TilePlace
 ) {
-  if rows == 2 { return Tile<Vector, 2, vectors>.run(run, place) }
-  if rows == 3 { return Tile<Vector, 3, vectors>.run(run, place) }
+  if !inFours && rows == 2 { return Tile<Vector, 2, vectors>.run(run, place) }
+  if !inFours && rows == 3 { return Tile<Vector, 3, vectors>.run(run, place) }
   if most == 4 || rows == 4 { return Tile<Vector, 4, vectors>.run(run, place) }
-  if most == 5 || rows == 5 { return Tile<Vector, 5, vectors>.run(run, place) }
-  if most == 6 || rows == 6 { return Tile<Vector, 6, vectors>.run(run, place) }
-  if most == 7 || rows == 7 { return Tile<Vector, 7, vectors>.run(run, place) }
+  if !inFours {
+    if most == 5 || rows == 5 { return Tile<Vector, 5, vectors>.run(run, place) }
+    if most == 6 || rows == 6 { return Tile<Vector, 6, vectors>.run(run, place) }
+    if most == 7 || rows == 7 { return Tile<Vector, 7, vectors>.run(run, place) }
+  }
   Tile<Vector, 8, vectors>.run(run, place)
 }

@@ -11,15 +11,19 @@ public struct WideTiles {
   /// `runShallow`, compiled for an instruction set, and the greatest depth it is for; nil where tiles are better at any.
   @usableFromInline let runShallow: TileRunner?
   @usableFromInline let shallowDepth: Int
+  /// `runFourColumns`, compiled for an instruction set; nil where quartered tiles are better.
+  @usableFromInline let runFourColumns: TileRunner?
 
   @inlinable @inline(always)
   public init(
-    rows: Int, run: @escaping TileRunner, runShallow: TileRunner? = nil, shallowDepth: Int = 0
+    rows: Int, run: @escaping TileRunner, runShallow: TileRunner? = nil, shallowDepth: Int = 0,
+    runFourColumns: TileRunner? = nil
   ) {
     self.rows = rows
     self.run = run
     self.runShallow = runShallow
     self.shallowDepth = shallowDepth
+    self.runFourColumns = runFourColumns
   }
 }
 
@@ -35,6 +39,8 @@ struct TileShape {
   var isWide = false
   /// Entries of the batch whose columns lie side by side in a tile.
   var entries = 1
+  /// Whether the lanes of a vector are two steps along depth of each column.
+  var isInterleaved = false
   let run: TileRunner
 }
 
@@ -44,18 +50,20 @@ public struct TileShapes {
   @usableFromInline let wideTiles: WideTiles
   @usableFromInline let quarteredRows: Int
   @usableFromInline let runQuartered: TileRunner?
+  @usableFromInline let runInterleaved: TileRunner?
   @usableFromInline let narrowRows: Int
   @usableFromInline let runNarrow: TileRunner
 
   @inlinable @inline(always)
   public init(
     vectorWidth: Int, wide: WideTiles, quarteredRows: Int, _ quartered: TileRunner?,
-    narrowRows: Int, _ narrow: @escaping TileRunner
+    interleaved: TileRunner?, narrowRows: Int, _ narrow: @escaping TileRunner
   ) {
     self.vectorWidth = vectorWidth
     wideTiles = wide
     self.quarteredRows = quarteredRows
     runQuartered = quartered
+    runInterleaved = interleaved
     self.narrowRows = narrowRows
     runNarrow = narrow
   }
@@ -74,6 +82,13 @@ public struct TileShapes {
   var quartered: TileShape? {
     runQuartered.map {
       TileShape(rows: quarteredRows, columns: vectorWidth / 2, entries: 4, run: $0)
+    }
+  }
+
+  /// Half a vector of columns, two steps at a time; nil where that is too little to be worth it.
+  var interleaved: TileShape? {
+    runInterleaved.map {
+      TileShape(rows: narrowRows, columns: vectorWidth / 2, isInterleaved: true, run: $0)
     }
   }
 

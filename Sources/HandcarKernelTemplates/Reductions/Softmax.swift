@@ -6,59 +6,77 @@ public import _HandcarShims
 public func softmax<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_softmax>
 ) {
+  typealias Vector = Target.Vector
   let a = arguments.pointee
+  let count = a.length &* a.inner
   for outer in 0..<a.outer {
-    let offset = outer &* a.length &* a.inner
+    let output = a.output + outer &* count
+    var input = a.input + outer &* count
+    var largest: Float = 0
     if a.inner == 1 {
-      softmaxOfRun(
-        Target.Vector.self, a.input + offset, a.output + offset, length: a.length)
+      largest = -.infinity
+      for i in 0..<count where input[i] > largest { largest = input[i] }
     } else {
-      softmaxOfColumns(
-        Target.Vector.self, a.input + offset, a.output + offset, length: a.length, inner: a.inner)
+      subtractLargest(Vector.self, input, output, length: a.length, inner: a.inner)
+      input = UnsafePointer(output)
+    }
+    let shift = Vector(repeating: largest)
+    map(Vector.self, input, output, count) { exponential($0 - shift) }
+    if a.inner == 1 {
+      let divisor = Vector(repeating: sum(Vector.self, output, count: count))
+      map(Vector.self, output, output, count) { $0 / divisor }
+    } else {
+      divideByTotal(Vector.self, output, length: a.length, inner: a.inner)
     }
   }
 }
 
-/// One contiguous run; vectors lie along it.
+/// Makes zero the largest number of each of `inner` interleaved runs; vectors lie across them.
 @inlinable @inline(always)
-func softmaxOfRun<Vector: FloatVector>(
-  _: Vector.Type, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
-  length: Int
-) {
-  var largest = -Float.infinity
-  for i in 0..<length where input[i] > largest { largest = input[i] }
-  let shift = Vector(repeating: largest)
-  map(Vector.self, input, output, length) { exponential($0 - shift) }
-  let total = sum(Vector.self, output, count: length)
-  let divisor = Vector(repeating: total)
-  map(Vector.self, output, output, length) { $0 / divisor }
-}
-
-/// `inner` interleaved runs; vectors lie across them.
-@inlinable @inline(always)
-func softmaxOfColumns<Vector: FloatVector>(
+func subtractLargest<Vector: FloatVector>(
   _: Vector.Type, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
   length: Int, inner: Int
 ) {
-  var column = 0
-  while column < inner {
-    let lanes = inner &- column < Vector.width ? inner &- column : Vector.width
-    let source = input + column
-    let target = output + column
+  forEachVector(Vector.self, inner) { column, lanes in
+    let (source, target) = (input + column, output + column)
     var largest = Vector(repeating: -.infinity)
     for i in 0..<length {
       largest = largest.raised(to: Vector(loading: source + i &* inner, count: lanes))
     }
+    for i in 0..<length {
+      let number = Vector(loading: source + i &* inner, count: lanes)
+      (number - largest).store(to: target + i &* inner, count: lanes)
+    }
+  }
+}
+
+/// Divides each of `inner` interleaved runs by its sum.
+@inlinable @inline(always)
+func divideByTotal<Vector: FloatVector>(
+  _: Vector.Type, _ output: UnsafeMutablePointer<Float>, length: Int, inner: Int
+) {
+  forEachVector(Vector.self, inner) { column, lanes in
+    let target = output + column
     var total = Vector.zero
     for i in 0..<length {
-      let power = exponential(Vector(loading: source + i &* inner, count: lanes) - largest)
-      total = total + power
-      power.store(to: target + i &* inner, count: lanes)
+      total = total + Vector(loading: UnsafePointer(target + i &* inner), count: lanes)
     }
     for i in 0..<length {
       let power = Vector(loading: UnsafePointer(target + i &* inner), count: lanes)
       (power / total).store(to: target + i &* inner, count: lanes)
     }
+  }
+}
+
+/// Calls `body` with the first column and the number of columns of each vector.
+@inlinable @inline(always)
+func forEachVector<Vector: FloatVector>(
+  _: Vector.Type, _ count: Int, _ body: (_ column: Int, _ lanes: Int) -> Void
+) {
+  var column = 0
+  while column < count {
+    let lanes = min(count &- column, Vector.width)
+    body(column, lanes)
     column &+= lanes
   }
 }

@@ -14,9 +14,20 @@ void hcs_copy_floats(const float *source, ptrdiff_t source_stride, float *target
 void hcs_transpose_rows(const float *source, float *target, ptrdiff_t target_stride,
                         ptrdiff_t columns);
 
-#define HCS_STACK_MEMORY 3968
+/// target[pair · 8 + column · 2 + step] = source[(2 · pair + step) · source_stride + column] for four columns.
+void hcs_interleave_rows(const float *source, ptrdiff_t source_stride, float *target,
+                         ptrdiff_t pairs);
 
-/// Calls `body` with so many bytes of stack memory, aligned to 16 bytes and not cleared, as Swift has none.
+/// Bytes of stack memory, of which the last ones hold so many interleaved steps of four columns.
+#define HCS_TILE_MEMORY 3904
+#if defined(__x86_64__)
+#define HCS_INTERLEAVED_STEPS 512
+#else
+#define HCS_INTERLEAVED_STEPS 0
+#endif
+#define HCS_STACK_MEMORY (HCS_TILE_MEMORY + 16 * HCS_INTERLEAVED_STEPS)
+
+/// Calls `body` with so many bytes of stack memory, aligned to 64 bytes and not cleared, as Swift has none.
 void hcs_with_stack_memory(void (*body)(void *memory, const void *context), const void *context);
 
 #endif
