@@ -51,15 +51,14 @@ extension BoardModel {
       let blocks = Double(entries * ((columns + 15) / 16))
       return blocks * (singleRow.start[0] + Double(depth) * singleRow.step[0])
     }
-    // As `TileLoops` cuts the columns; only vectors of eight are halved, or take two steps of the last columns of panels.
-    let last = columns % 8
+    // As `TileLoops` cuts the columns; only vectors of eight are halved, or take two steps of the last panel.
+    let last = columns % 16
     if layout == .panels, vectorWidth == 8, group == 1, (1...4).contains(last), depth % 2 == 0,
-      ((columns > 4 ? 64 : 16)...512).contains(depth)
+      (16...512).contains(depth)
     {
       return product(
         entries: entries, rows: rows, depth: depth, columns: columns - last, layout, group: group)
         + column(of: tiles[0], rows, depth / 2, group)
-        + (last < 4 ? Double(rows) * stagedRow : 0)
     }
     let canQuarter =
       layout == .rowMajor && vectorWidth == 8 && entries >= 4 && columns >= vectorWidth / 2
@@ -76,10 +75,12 @@ extension BoardModel {
     let quartered = halved == 0 ? 0 : (entries + 3) / 4 * ((halved + half - 1) / half)
     var time = 0.0
     if wide + quartered > 0 {
-      time += Double(wide + quartered) * wideColumn(rows, depth, group)
+      // Of halves, a tile loads ten for twelve multiply-adds: near what a core can load.
+      time += (Double(wide) + 1.1 * Double(quartered)) * wideColumn(rows, depth, group)
     }
     if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth, group) }
-    let isEdgeStaged = columns % vectorWidth > 0 && !movesBack && !canQuarter
+    let spills = layout == .panels && columns <= 2 * vectorWidth
+    let isEdgeStaged = columns % vectorWidth > 0 && !movesBack && !canQuarter && !spills
     let staged = group > 1 ? wide + narrow : isEdgeStaged ? entries : 0
     // The halves of a vector leave one by one, which was found to take a third of a staging.
     return time + (Double(staged) + Double(quartered) / 3) * Double(rows) * stagedRow

@@ -69,7 +69,10 @@ internal import _HandcarShims
 ) {
   var random = SeededGenerator(seed: 4)
   for k in [14, 16, 17, 62, 63, 64, 65, 66, 510, 512, 514] {
-    for (p, r) in [(2, 1), (3, 4), (5, 2), (9, 12), (13, 20), (31, 27), (8, 9), (101, 3), (7, 13)] {
+    for (p, r) in [
+      (2, 1), (3, 4), (5, 2), (9, 12), (13, 20), (31, 27), (101, 3), (7, 13), (203, 5), (17, 10),
+      (99, 35),
+    ] {
       contract(
         kernels, p, k, r, 1, layout: HCK_LAYOUT_PANELS, &random, "last columns", &report)
     }

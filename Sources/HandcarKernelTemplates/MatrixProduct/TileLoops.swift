@@ -59,8 +59,8 @@ private struct TileLoops {
     let half = canQuarter ? width / 2 : 0
 
     var columns = p.columns
-    if isPanels, p.canInterleave(columns % width), let interleaved = tiles.interleaved {
-      columns &-= columns % width
+    if isPanels, p.interleavesLastPanel, let interleaved = tiles.interleaved {
+      columns &-= columns % 16
       multiply(columns, p.columns, firstEntry, endEntry, interleaved, memory)
     }
     let rest = columns % (2 &* width)
@@ -91,10 +91,15 @@ private struct TileLoops {
     let p = product.pointee
     let deal = RowDeal(p, tileRows: shape.rows)
     var run = TileRun(p, memory, tallRows: deal.tallRows, fewestRows: deal.fewestRows)
+    let spills = p.spills(first, end, shape, lastRows: deal.fewestRows)
     var cursor = RowCursor(product, batch: 0, column: 0)
     var tile = 0
     while tile < deal.tileCount {
       run.tileCount = min(deal.tileCount &- tile, TileMemory.tilesAtOnce)
+      // Void lanes may be stored where the next row follows, but not behind the last one.
+      if spills && run.tileCount > 1 && tile &+ run.tileCount == deal.tileCount {
+        run.tileCount &-= 1
+      }
       run.tallTiles = max(0, min(deal.tallTiles &- tile, run.tileCount))
       memory.fillRows(
         run.tallTiles &* deal.tallRows &+ (run.tileCount &- run.tallTiles) &* deal.fewestRows,
@@ -108,6 +113,7 @@ private struct TileLoops {
           let block = ColumnBlock(
             p, batch: entry, column: column, vectorWidth: shape.columns, isWide: shape.isWide)
           run.select(block, p, batch: entry)
+          if spills && tile &+ run.tileCount < deal.tileCount { run.stagesOutput = false }
           if shape.isInterleaved { run.interleave() }
           if shape.entries > 1 { run.join(shape.entries, p, batch: entry) }
           shape.run(&run)
@@ -121,10 +127,20 @@ private struct TileLoops {
 }
 
 extension Product {
-  /// Whether tiles may take two steps at a time for the last columns of panels, at most four. Not a matter of the number of
-  /// rows: these sums have an order of their own, and bits shall not depend on how rows are cut.
-  fileprivate func canInterleave(_ lastColumns: Int) -> Bool {
-    lastColumns >= 1 && lastColumns <= 4 && left.elementStride == 1 && depth & 1 == 0
-      && depth >= (columns > 4 ? 64 : 16) && depth <= HCS_INTERLEAVED_STEPS
+  /// Whether the void lanes of a row may be stored over the beginning of the next rows, which are computed later: those that
+  /// touch it in the output, where it is a single block of columns or, in interleaved tiles, the first one computed.
+  fileprivate func spills(_ first: Int, _ end: Int, _ shape: TileShape, lastRows: Int) -> Bool {
+    let width = shape.isWide ? 2 &* shape.columns : shape.columns
+    return right.blockStride != 16 && output.elementStride == 1 && output.rowStride == columns
+      && (groupRows >= rows || output.groupStride == groupRows &* columns)
+      && (shape.isInterleaved || first == 0 && end <= width)
+      && lastRows &* columns >= width &- (end &- first)
+  }
+
+  /// Whether tiles may take two steps at a time for the last panel, of at most four columns. Not a matter of the number of rows:
+  /// these sums have an order of their own, and bits shall not depend on how rows are cut.
+  fileprivate var interleavesLastPanel: Bool {
+    (1...4).contains(columns % 16) && left.elementStride == 1 && depth & 1 == 0 && depth >= 16
+      && depth <= HCS_INTERLEAVED_STEPS
   }
 }
