@@ -17,7 +17,7 @@ def write(results, path, plot):
         + ".",
         f"![time against parameters]({plot.name})",
     ]
-    # Of the plans the one that Handcar chooses: the sweeps are on the terminal and in the JSON.
+    # Of the plans the one that Handcar chooses: the sweeps have a table of their own.
     own = {name: v for name, v in results["summary"].items() if " to " not in name}
     lines = [[name.removeprefix("handcar, "), f"{v['mean']:.2f}", f"{v['worst']:.2f}"] for name, v in own.items()]
     if lines:
@@ -27,6 +27,8 @@ def write(results, path, plot):
         if rows:
             peers = list(dict.fromkeys(name for row in rows for name in row["peers"]))
             parts += [f"## {title}", table(*report.section_cells(rows, peers, only_own_plan=True))]
+        if section == "tt" and rows:
+            parts += [f"## {report.SWEPT}", table(*report.sweep_cells(rows))]
     if "footprint" in results:
         parts += [f"## {report.FOOTPRINT}", table(*report.footprint_cells(results["footprint"]))]
     path.write_text("\n\n".join(parts) + "\n")

@@ -12,6 +12,7 @@ MERGING = {
     ("6·8·8→12·8·16", 32),
     ("8·8·12→16·16·12", 32),
 }
+SWEEPS = ("left to right", "right to left")
 UNSTEADY = 0.05  # spread of Handcar's rounds beyond which a row carries a question mark
 
 
@@ -95,6 +96,22 @@ def section_cells(rows, peers, only_own_plan=False):
     return [header[i] for i in used], [[line[i] for i in used] for line in lines]
 
 
+def sweep_cells(rows):
+    """The header and the lines of Handcar's times for the sweeps that the peers compute, where nothing is merged."""
+    lines = []
+    for row in rows:
+        sweeps = {name.removeprefix("handcar, "): own for name, own in row["handcar"].items() if name != "handcar"}
+        if not sweeps:
+            continue
+        cells = [row["title"] + (" (outside)" if row["outside"] else ""), row["batch"]]
+        for sweep in SWEEPS:
+            own = sweeps.get(sweep)
+            unsteady = "?" if own and own["spread"] > UNSTEADY else ""
+            cells += [microseconds(own["ns"]) + unsteady, percent(own["fraction_of_peak"])] if own else ["", ""]
+        lines.append(cells)
+    return ["layer", "batch", *(cell for sweep in SWEEPS for cell in (sweep, "of FMA"))], lines
+
+
 def percent(fraction):
     return "" if fraction is None or fraction == 0 else f"{100 * fraction:.0f} %"
 
@@ -108,6 +125,7 @@ TITLES = {
 }
 
 
+SWEPT = "The contractions of the peers: no mergers, microseconds of Handcar"
 FOOTPRINT = "Size, loading, memory that is added by the runtime and one model"
 
 

@@ -9,7 +9,7 @@ WARM_SLOT = 3000  # microseconds of calls in one turn
 COLD_SLOT = 0  # the fewest calls: each comes after 64 MB of writes
 TRIAL_ROUNDS = 2
 TRIAL_MARGIN = 1.2  # a formulation so much slower than the runtime's best one after the trial is dropped
-OWN_CHOICE = "handcar"  # Handcar's own plan, which a row is about: it stays, however noisy its trial was
+OWN = "handcar"  # the process whose plans all stay: its own choice, which a row is about, and those of the peers
 
 ENVIRONMENT = {  # one thread, in every library that anybody brings
     "OMP_NUM_THREADS": "1",
@@ -114,7 +114,7 @@ def take_turns(entries, rounds, failures, cold=False):
             kept = [
                 entry
                 for entry in kept
-                if entry.variant == OWN_CHOICE or entry.median <= TRIAL_MARGIN * best[entry.process]
+                if entry.process.name == OWN or entry.median <= TRIAL_MARGIN * best[entry.process]
             ]
         start = count % len(kept)
         for entry in kept[start:] + kept[:start]:

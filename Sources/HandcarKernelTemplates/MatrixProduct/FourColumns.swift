@@ -43,7 +43,6 @@ extension Product {
       && right.depthStride == 4 && right.blockStride == 16 && output.elementStride == 1
       && output.rowStride == 4 && bias == nil && !clamp.isBounded
   }
-
 }
 
 /// Computes a `FourColumns`: `WideTiles.runFourColumns`.

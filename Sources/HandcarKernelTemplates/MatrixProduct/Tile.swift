@@ -63,16 +63,26 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     var row = 0
     while row < rows {
       let bias = place.bias[row] + place.biasOffset
-      var vector = 0
-      while vector < vectors {
-        sums[unchecked: row][unchecked: vector] =
-          isRepeated
-          ? Vector(repeating: bias.pointee)
-          : Vector(startingAt: bias + Self.place(of: vector, tail: tail), tail: tail)
-        vector &+= 1
-      }
+      sums[unchecked: row] =
+        isRepeated
+        ? InlineArray(repeating: Vector(repeating: bias.pointee))
+        : Self.starts(at: bias, tail: tail)
       row &+= 1
     }
+  }
+
+  @inlinable @inline(always)
+  static func starts(
+    at source: UnsafePointer<Float>, tail: Int
+  ) -> InlineArray<vectors, Vector> {
+    var starts = InlineArray<vectors, Vector>(repeating: .zero)
+    var vector = 0
+    while vector < vectors {
+      starts[unchecked: vector] = Vector(
+        startingAt: source + place(of: vector, tail: tail), tail: tail)
+      vector &+= 1
+    }
+    return starts
   }
 
   @inlinable @inline(always)

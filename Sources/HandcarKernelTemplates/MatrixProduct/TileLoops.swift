@@ -4,7 +4,7 @@ internal import _HandcarShims
 /// for all kernel sets; only what happens inside a tile belongs to one.
 ///
 /// A sum starts from its bias and adds along depth, one product after the other, in whichever tile: its bits do not
-/// depend on how a product is cut.
+/// depend on how a product is cut. Interleaved tiles add even and odd steps apart, but always for the same columns.
 @export(interface)
 public func multiplyTiles(_ product: UnsafePointer<Product>, _ tiles: TileShapes) {
   var loops = TileLoops(product: product, tiles: tiles, first: 0)
@@ -30,7 +30,7 @@ private struct TileLoops {
   /// cache while all rows pass by.
   func multiply(_ memory: TileMemory) {
     let p = product.pointee
-    if let run = tiles.wideTiles.runFourColumns, p.hasFourColumns {
+    if HCS_INTERLEAVED_STEPS > 0, let run = tiles.wideTiles.runFourColumns, p.hasFourColumns {
       var row = 0
       while row < p.rows {
         var rows = FourColumns(product, row: row, memory.interleaved)
@@ -59,7 +59,9 @@ private struct TileLoops {
     let half = canQuarter ? width / 2 : 0
 
     var columns = p.columns
-    if isPanels, p.interleavesLastPanel, let interleaved = tiles.interleaved {
+    if HCS_INTERLEAVED_STEPS > 0, isPanels, p.interleavesLastPanel,
+      let interleaved = tiles.interleaved
+    {
       columns &-= columns % 16
       multiply(columns, p.columns, firstEntry, endEntry, interleaved, memory)
     }

@@ -51,11 +51,10 @@ public struct TileMemory {
       cursor.advance(product, by: run)
       row &+= run
     }
-    for extra in count..<min(count &+ 3, Self.rowCount) {
-      left[extra] = left[count &- 1]
-      bias[extra] = bias[count &- 1]
-      output[extra] = output[count &- 1]
-    }
+    let extra = min(3, Self.rowCount &- count)
+    fill(left + count, left[count &- 1], 0, extra)
+    fill(bias + count, bias[count &- 1], 0, extra)
+    fill(output + count, output[count &- 1], 0, extra)
   }
 
   @inline(never)

@@ -10,7 +10,6 @@ static inline hcs_float4 hcs_multiply_add(hcs_float4 sum, hcs_float4 left, hcs_f
   return __builtin_elementwise_fma(left, right, sum);
 }
 
-#if defined(__x86_64__)
 typedef float hcs_float16 __attribute__((ext_vector_type(16)));
 
 /// The lanes of two vectors in turn, of their lower halves.
@@ -23,7 +22,6 @@ static inline hcs_float16 hcs_interleave_high(hcs_float16 even, hcs_float16 odd)
   return __builtin_shufflevector(even, odd, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15,
                                  31);
 }
-#endif
 
 /// The square root, one instruction: Swift's own keeps a call of libm for negative numbers.
 static inline float hcs_square_root(float x) { return __builtin_elementwise_sqrt(x); }
