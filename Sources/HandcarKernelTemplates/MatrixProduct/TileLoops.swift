@@ -132,11 +132,10 @@ extension Product {
   /// Whether the void lanes of a row may be stored over the beginning of the next rows, which are computed later: those that
   /// touch it in the output, where it is a single block of columns or, in interleaved tiles, the first one computed.
   fileprivate func spills(_ first: Int, _ end: Int, _ shape: TileShape, lastRows: Int) -> Bool {
-    let width = shape.isWide ? 2 &* shape.columns : shape.columns
-    return right.blockStride != 16 && output.elementStride == 1 && output.rowStride == columns
+    let void = (shape.isWide ? 2 &* shape.columns : shape.columns) &- (end &- first)
+    return void > 0 && lastRows &* columns >= void && (shape.isInterleaved || first == 0)
+      && right.blockStride != 16 && output.elementStride == 1 && output.rowStride == columns
       && (groupRows >= rows || output.groupStride == groupRows &* columns)
-      && (shape.isInterleaved || first == 0 && end <= width)
-      && lastRows &* columns >= width &- (end &- first)
   }
 
   /// Whether tiles may take two steps at a time for the last panel, of at most four columns. Not a matter of the number of rows:

@@ -22,7 +22,7 @@ public struct TileMemory {
   @usableFromInline let staged: UnsafeMutablePointer<Float>
   /// The last steps of the right matrix, where a vector would reach beyond its end: [16][16].
   @usableFromInline let right: UnsafeMutablePointer<Float>
-  /// The right matrix of interleaved tiles, [step / 2][4][2], of at most `HCS_INTERLEAVED_STEPS`.
+  /// The right matrix of interleaved tiles, [step / 2][4][2], of at most `HCS_INTERLEAVED_STEPS`; or rows of `FourColumns`.
   @usableFromInline let interleaved: UnsafeMutablePointer<Float>
 
   /// `memory` holds `HCS_STACK_MEMORY` bytes, aligned to 64.
