@@ -10,6 +10,9 @@ public struct InterleavedVector8: TileVector {
   public static var width: Int { 4 }
 
   @inlinable @inline(always)
+  public static var steps: Int { 2 }
+
+  @inlinable @inline(always)
   public static var parts: Int { 1 }
 
   @inlinable @inline(always)

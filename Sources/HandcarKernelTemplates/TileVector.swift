@@ -5,12 +5,16 @@
 public protocol TileVector {
   /// Lanes; divides the panel width, 16.
   static var width: Int { get }
+  /// Steps along depth that a vector of the right matrix holds of each column.
+  static var steps: Int { get }
   /// Parts of a vector that lie `tail` floats apart in memory, in `init(loading:tail:)` and `store(to:tail:)`: 1, which
   /// ignores the tail, or 2 halves.
   static var parts: Int { get }
   /// Whether `addingProduct(_:lane:of:)` beats a broadcast from memory: then matrix rows are loaded a
   /// vector of successive coefficients at a time.
   static var multipliesByLane: Bool { get }
+  /// Whether full tiles ask for the next panel while they compute one that is far away.
+  static var readsAhead: Bool { get }
 
   init(repeating value: Float)
   /// Loads the first part of a vector here and the second one `tail` floats behind.
@@ -36,6 +40,12 @@ public protocol TileVector {
 }
 
 extension TileVector {
+  @inlinable @inline(always)
+  public static var steps: Int { 1 }
+
+  @inlinable @inline(always)
+  public static var readsAhead: Bool { false }
+
   @inlinable @inline(always)
   public init(startingAt source: UnsafePointer<Float>, tail: Int) {
     self.init(loading: source, tail: tail)

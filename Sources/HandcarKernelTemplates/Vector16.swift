@@ -10,6 +10,9 @@ public struct Vector16: TileVector {
   public static var width: Int { 16 }
 
   @inlinable @inline(always)
+  public static var readsAhead: Bool { true }
+
+  @inlinable @inline(always)
   public static var parts: Int { 2 }
 
   // A broadcast is part of a load here.

@@ -9,6 +9,9 @@ public struct Vector8: FloatVector {
   @inlinable @inline(always)
   public static var width: Int { 8 }
 
+  @inlinable @inline(always)
+  public static var readsAhead: Bool { true }
+
   // A broadcast is part of a load here.
   @inlinable @inline(always)
   public static var multipliesByLane: Bool { false }

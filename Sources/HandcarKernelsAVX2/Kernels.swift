@@ -11,7 +11,7 @@
     static var narrowsInFours: Bool { true }
     static var narrowTileRunner: TileRunner { { runNarrowTiles(AVX2.self, $0) } }
     static var quarteredTileRunner: TileRunner? {
-      { runTiles(Columns<2>(), JoinedVector8.self, most: AVX2.tileRows, inFours: false, $0) }
+      { runTiles(Columns<2>(), JoinedVector8.self, fewest: 4, most: AVX2.tileRows, $0) }
     }
     static var interleavedTileRunner: TileRunner? {
       {

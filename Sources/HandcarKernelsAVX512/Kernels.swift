@@ -8,7 +8,7 @@
   /// and 8 sums cover the latency of a multiply-add.
   @export(interface)
   public func runTilesAVX512(_ run: UnsafeRawPointer?) {
-    runTiles(Columns<1>(), Vector16.self, most: 8, inFours: false, run)
+    runTiles(Columns<1>(), Vector16.self, most: 8, run)
   }
 
   /// Depths of 5 to 7: fewer need no wider registers, and more are no faster than in tiles.

@@ -17,7 +17,10 @@ public struct ColumnBlock {
 
   // Compiled once for all kernel sets: no vectors here.
   @export(interface)
-  public init(_ product: Product, batch: Int, column first: Int, vectorWidth: Int, isWide: Bool) {
+  public init(
+    _ product: UnsafePointer<Product>, batch: Int, column first: Int, vectorWidth: Int, isWide: Bool
+  ) {
+    let product = product.pointee
     let right = product.right
     let width = isWide ? 2 &* vectorWidth : vectorWidth
     let remaining = product.columns &- first

@@ -7,7 +7,8 @@ struct RowDeal {
   let tallRows: Int
   let fewestRows: Int
 
-  init(_ product: Product, tileRows: Int) {
+  init(_ product: UnsafePointer<Product>, tileRows: Int) {
+    let product = product.pointee
     var height = tileRows
     var unit = 1
     if product.output.elementStride > 1 {

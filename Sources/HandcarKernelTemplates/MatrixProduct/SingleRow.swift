@@ -15,7 +15,7 @@ func multiplySingleRow<Target: InstructionSet>(
     var column = 0
     while column < product.pointee.columns {
       let block = ColumnBlock(
-        product.pointee, batch: batch, column: column, vectorWidth: 16, isWide: false)
+        product, batch: batch, column: column, vectorWidth: 16, isWide: false)
       if Target.Vector.width == 8 {
         RowSums<Target.Vector, 4, 2>.run(product, block, batch: batch, edge)
       } else {

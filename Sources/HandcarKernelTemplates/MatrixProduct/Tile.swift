@@ -1,3 +1,5 @@
+public import _HandcarShims
+
 /// A block of sums held in registers: `rows` × `vectors` vectors, [row][vector].
 ///
 /// Both counts are compile-time numbers, so every loop over them unrolls and no element lives in memory
@@ -15,11 +17,17 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   }
 
   /// Computes one tile of a run.
+  ///
+  /// - Parameter readsAhead: whether the tile asks for the next panel step by step, as `TileRun.ahead` says; a constant.
   @inlinable @inline(always)
-  static func run(_ run: UnsafePointer<TileRun>, _ place: TilePlace) {
+  static func run(
+    _ run: UnsafePointer<TileRun>, _ place: TilePlace, readsAhead: Bool = false
+  ) {
     var tile = Tile()
     if run.pointee.hasBias {
-      tile.start(place, isRepeated: run.pointee.biasStride == 0, tail: run.pointee.biasTail)
+      // Those of panels are a number for each column.
+      let isRepeated = run.pointee.biasStride == 0 && !readsAhead && Vector.steps == 1
+      tile.start(place, isRepeated: isRepeated, tail: run.pointee.biasTail)
     }
     var left = InlineArray<rows, UnsafePointer<Float>>(repeating: place.left[0])
     var row = 1
@@ -37,8 +45,10 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     while true {
       tile.accumulate(
         left: left, offset: &offset, leftStride: leftStride, right: right,
-        rightStride: rightStride, tail: run.pointee.rightTail, steps: steps)
-      if isLast { break }
+        rightStride: rightStride, tail: run.pointee.rightTail,
+        ahead: readsAhead ? run.pointee.ahead : 0, steps: steps)
+      // Panels are never copied.
+      if isLast || readsAhead { break }
       right = UnsafePointer(run.pointee.memory.right)
       rightStride = 16
       steps = copiedSteps
@@ -51,6 +61,15 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     } else {
       tile.store(place, tail: run.pointee.outputTail)
     }
+  }
+
+  /// Computes a tile of all rows that there may be, which asks for the next panel if that is worth it.
+  @inlinable @inline(always)
+  static func runFull(_ run: UnsafePointer<TileRun>, _ place: TilePlace) {
+    if Vector.readsAhead && vectors &* Vector.width == 16 && run.pointee.ahead != 0 {
+      return Self.run(run, place, readsAhead: true)
+    }
+    Self.run(run, place)
   }
 
   /// Where a vector of columns begins.
@@ -104,7 +123,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   @inlinable @inline(always)
   mutating func accumulate(
     left: InlineArray<rows, UnsafePointer<Float>>, offset: inout Int, leftStride: Int,
-    right start: UnsafePointer<Float>, rightStride: Int, tail: Int, steps: Int
+    right start: UnsafePointer<Float>, rightStride: Int, tail: Int, ahead: Int, steps: Int
   ) {
     var right = start
     var remaining = steps
@@ -129,6 +148,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     }
     while remaining > 0 {
       let columns = Self.columns(at: right, tail: tail)
+      if ahead != 0 { hcs_prefetch(right + ahead) }
       var row = 0
       while row < rows {
         add(columns, Vector(coefficientAt: left[unchecked: row] + offset), to: row)

@@ -91,8 +91,8 @@ private struct TileLoops {
     _ memory: TileMemory
   ) {
     let p = product.pointee
-    let deal = RowDeal(p, tileRows: shape.rows)
-    var run = TileRun(p, memory, tallRows: deal.tallRows, fewestRows: deal.fewestRows)
+    let deal = RowDeal(product, tileRows: shape.rows)
+    var run = TileRun(product, memory, tallRows: deal.tallRows, fewestRows: deal.fewestRows)
     let spills = p.spills(first, end, shape, lastRows: deal.fewestRows)
     var cursor = RowCursor(product, batch: 0, column: 0)
     var tile = 0
@@ -113,11 +113,11 @@ private struct TileLoops {
         var column = first
         while column < end {
           let block = ColumnBlock(
-            p, batch: entry, column: column, vectorWidth: shape.columns, isWide: shape.isWide)
-          run.select(block, p, batch: entry)
+            product, batch: entry, column: column, vectorWidth: shape.columns, isWide: shape.isWide)
+          run.select(block, product, batch: entry)
           if spills && tile &+ run.tileCount < deal.tileCount { run.stagesOutput = false }
           if shape.isInterleaved { run.interleave() }
-          if shape.entries > 1 { run.join(shape.entries, p, batch: entry) }
+          if shape.entries > 1 { run.join(shape.entries, product, batch: entry) }
           shape.run(&run)
           column = block.column &+ block.count
         }

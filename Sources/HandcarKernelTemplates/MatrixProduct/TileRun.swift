@@ -15,6 +15,8 @@ public struct TileRun {
   /// Steps along depth that read the right matrix, and steps that read the copy.
   @usableFromInline var steps: Int
   @usableFromInline var copiedSteps: Int
+  /// From a step of a panel to that of the next one, where it is worth to ask for it early, or 0.
+  @usableFromInline var ahead: Int
   /// From where a part of the columns begins to where the next one does: the second vector, or half of one, and the same
   /// columns of further entries of the batch.
   @usableFromInline var rightTail: Int
@@ -39,7 +41,10 @@ public struct TileRun {
   @usableFromInline let clamps: Bool
   @usableFromInline let clamp: Clamp
 
-  init(_ product: Product, _ memory: TileMemory, tallRows: Int, fewestRows: Int) {
+  init(
+    _ product: UnsafePointer<Product>, _ memory: TileMemory, tallRows: Int, fewestRows: Int
+  ) {
+    let product = product.pointee
     tileCount = 0
     tallTiles = 0
     self.tallRows = tallRows
@@ -50,6 +55,7 @@ public struct TileRun {
     rightStride = product.right.depthStride
     steps = product.depth
     copiedSteps = 0
+    ahead = 0
     rightTail = 0
     biasTail = 0
     outputTail = 0
@@ -69,7 +75,8 @@ public struct TileRun {
   }
 
   /// Turns to a block of columns of an entry of the batch.
-  mutating func select(_ block: ColumnBlock, _ product: Product, batch: Int) {
+  mutating func select(_ block: ColumnBlock, _ product: UnsafePointer<Product>, batch: Int) {
+    let product = product.pointee
     right = block.start
     rightStride = product.right.depthStride
     rightTail = block.tail
@@ -78,6 +85,8 @@ public struct TileRun {
     columns = block.count
     copiedSteps = block.copiedSteps
     steps = product.depth &- copiedSteps
+    let isFar = product.right.blockStride >= 8192 && block.column &+ 16 < product.columns
+    ahead = isFar ? product.right.blockStride : 0
     outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
     stagesOutput = block.isPartial || outputStride != 1
     if hasBias {
@@ -92,10 +101,12 @@ public struct TileRun {
   }
 
   /// Makes further parts of the columns the same columns of further entries of the batch.
-  mutating func join(_ entries: Int, _ product: Product, batch: Int) {
+  mutating func join(_ entries: Int, _ product: UnsafePointer<Product>, batch: Int) {
+    let product = product.pointee
     rightTail = product.right.batchStride
     outputTail = product.output.batchStride
-    rowsTouch = entries == 4 && product.output.rowStride == columns
+    // In lower tiles the row that follows may be none.
+    rowsTouch = entries == 4 && product.output.rowStride == columns && fewestRows >= 4
     guard hasBias else { return }
     joinedEntries = entries
     let first = product.biasEntry(batch)
@@ -173,7 +184,7 @@ extension Product {
 /// Computes the tiles of a run, which are two vectors wide: `WideTiles.run`.
 @inlinable @inline(always)
 public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
-  runTiles(Columns<2>(), Target.Vector.self, most: Target.tileRows, inFours: false, address)
+  runTiles(Columns<2>(), Target.Vector.self, most: Target.tileRows, address)
 }
 
 /// Computes the tiles of a run, which are one vector wide: `InstructionSet.narrowTileRunner`. A function of its own, because the
@@ -189,21 +200,25 @@ public func runNarrowTiles<Target: InstructionSet>(_: Target.Type, _ address: Un
 /// to two entries of the batch each, and where registers are twice as wide as those of the kernel set that shares the rest of its
 /// code, wide tiles are one.
 ///
-/// - Parameter inFours: whether a tile always computes four or eight rows. Those that it has too many are the next ones, or the
-///   last one again, whose sums are the same; a constant.
+/// - Parameters:
+///   - fewest: the lowest tile that there is, 2 or 4 rows. The rows that a tile computes too many are the next ones, or the last
+///     one again, whose sums are the same; a constant.
+///   - most: the highest tile, 4 to 8 rows; a constant.
+///   - inFours: whether there are only those of four and eight rows; a constant.
 @inlinable @inline(always)
 public func runTiles<Vector: TileVector, let vectors: Int>(
-  _ columns: Columns<vectors>, _: Vector.Type, most: Int, inFours: Bool,
+  _ columns: Columns<vectors>, _: Vector.Type, fewest: Int = 2, most: Int, inFours: Bool = false,
   _ address: UnsafeRawPointer?
 ) {
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
   var row = 0
   for tile in 0..<run.pointee.tileCount {
     let rows = tile < run.pointee.tallTiles ? run.pointee.tallRows : run.pointee.fewestRows
-    let computed = inFours ? (rows &+ 3) & ~3 : rows
+    let computed = inFours ? (rows &+ 3) & ~3 : rows < fewest ? fewest : rows
     if run.pointee.stagesBias { stageBias(run, at: row, rows: computed) }
     runTile(
-      columns, Vector.self, most: most, inFours: inFours, computed, run, TilePlace(run, row: row))
+      columns, Vector.self, fewest: fewest, most: most, inFours: inFours, computed, run,
+      TilePlace(run, row: row))
     if run.pointee.stagesOutput { unstage(run, at: row, rows: rows) }
     row &+= rows
   }
@@ -239,16 +254,17 @@ public struct Columns<let vectors: Int> {
 /// at compile time.
 @inlinable @inline(always)
 func runTile<Vector: TileVector, let vectors: Int>(
-  _: Columns<vectors>, _: Vector.Type, most: Int, inFours: Bool, _ rows: Int,
+  _: Columns<vectors>, _: Vector.Type, fewest: Int, most: Int, inFours: Bool, _ rows: Int,
   _ run: UnsafePointer<TileRun>, _ place: TilePlace
 ) {
-  if !inFours && rows == 2 { return Tile<Vector, 2, vectors>.run(run, place) }
-  if !inFours && rows == 3 { return Tile<Vector, 3, vectors>.run(run, place) }
+  if fewest == 2 && rows == 2 { return Tile<Vector, 2, vectors>.run(run, place) }
+  if fewest == 2 && rows == 3 { return Tile<Vector, 3, vectors>.run(run, place) }
   if most == 4 || rows == 4 { return Tile<Vector, 4, vectors>.run(run, place) }
   if !inFours {
     if most == 5 || rows == 5 { return Tile<Vector, 5, vectors>.run(run, place) }
-    if most == 6 || rows == 6 { return Tile<Vector, 6, vectors>.run(run, place) }
+    if most == 6 { return Tile<Vector, 6, vectors>.runFull(run, place) }
+    if rows == 6 { return Tile<Vector, 6, vectors>.run(run, place) }
     if most == 7 || rows == 7 { return Tile<Vector, 7, vectors>.run(run, place) }
   }
-  Tile<Vector, 8, vectors>.run(run, place)
+  Tile<Vector, 8, vectors>.runFull(run, place)
 }
