@@ -19,9 +19,6 @@ public protocol FloatVector: TileVector {
 
 extension FloatVector {
   @inlinable @inline(always)
-  public static var parts: Int { 1 }
-
-  @inlinable @inline(always)
   public init(loading source: UnsafePointer<Float>, tail: Int) { self.init(loading: source) }
 
   @inlinable @inline(always)

@@ -1,25 +1,16 @@
 /// The sums of four columns in eight lanes, [column][step]: one lane for the even and one for the odd steps along depth.
 /// They are added to each other in the end.
-public struct InterleavedVector8: TileVector {
-  @usableFromInline var whole: Vector8
+public struct InterleavedVector8: ArrangedVector8 {
+  public var whole: Vector8
 
   @inlinable @inline(always)
-  init(_ whole: Vector8) { self.whole = whole }
+  public init(_ whole: Vector8) { self.whole = whole }
 
   @inlinable @inline(always)
   public static var width: Int { 4 }
 
   @inlinable @inline(always)
   public static var steps: Int { 2 }
-
-  @inlinable @inline(always)
-  public static var parts: Int { 1 }
-
-  @inlinable @inline(always)
-  public static var multipliesByLane: Bool { false }
-
-  @inlinable @inline(always)
-  public init(repeating value: Float) { whole = Vector8(repeating: value) }
 
   /// Loads two steps of four columns, [column][step].
   @inlinable @inline(always)
@@ -48,20 +39,5 @@ public struct InterleavedVector8: TileVector {
   @inlinable @inline(always)
   public func store(to destination: UnsafeMutablePointer<Float>, tail: Int) {
     UnsafeMutableRawPointer(destination).storeBytes(of: whole.lanes.lowHalf, as: SIMD4<Float>.self)
-  }
-
-  @inlinable @inline(always)
-  public func addingProduct(_ left: Self, _ right: Self) -> Self {
-    Self(whole.addingProduct(left.whole, right.whole))
-  }
-
-  @inlinable @inline(always)
-  public func addingProduct(_ vector: Self, lane: Int, of coefficients: Self) -> Self {
-    Self(whole.addingProduct(vector.whole, lane: lane, of: coefficients.whole))
-  }
-
-  @inlinable @inline(always)
-  public func selected(where a: Self, isBelow b: Self, otherwise other: Self) -> Self {
-    Self(whole.selected(where: a.whole, isBelow: b.whole, otherwise: other.whole))
   }
 }

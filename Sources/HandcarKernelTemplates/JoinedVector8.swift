@@ -1,5 +1,5 @@
 /// Eight floats like `Vector8`, whose halves may lie apart in memory.
-public struct JoinedVector8: TileVector {
+public struct JoinedVector8: ArrangedVector8 {
   public var whole: Vector8
 
   @inlinable @inline(always)
@@ -10,12 +10,6 @@ public struct JoinedVector8: TileVector {
 
   @inlinable @inline(always)
   public static var parts: Int { 2 }
-
-  @inlinable @inline(always)
-  public static var multipliesByLane: Bool { false }
-
-  @inlinable @inline(always)
-  public init(repeating value: Float) { whole = Vector8(repeating: value) }
 
   @inlinable @inline(always)
   public init(loading source: UnsafePointer<Float>, tail: Int) {
@@ -38,20 +32,5 @@ public struct JoinedVector8: TileVector {
     let (first, second) = (whole.lanes, second.whole.lanes)
     Vector8(SIMD8(lowHalf: first.lowHalf, highHalf: second.lowHalf)).store(to: destination)
     Vector8(SIMD8(lowHalf: first.highHalf, highHalf: second.highHalf)).store(to: destination + tail)
-  }
-
-  @inlinable @inline(always)
-  public func addingProduct(_ left: Self, _ right: Self) -> Self {
-    Self(whole.addingProduct(left.whole, right.whole))
-  }
-
-  @inlinable @inline(always)
-  public func addingProduct(_ vector: Self, lane: Int, of coefficients: Self) -> Self {
-    Self(whole.addingProduct(vector.whole, lane: lane, of: coefficients.whole))
-  }
-
-  @inlinable @inline(always)
-  public func selected(where a: Self, isBelow b: Self, otherwise other: Self) -> Self {
-    Self(whole.selected(where: a.whole, isBelow: b.whole, otherwise: other.whole))
   }
 }

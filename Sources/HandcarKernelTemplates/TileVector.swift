@@ -44,6 +44,13 @@ extension TileVector {
   public static var steps: Int { 1 }
 
   @inlinable @inline(always)
+  public static var parts: Int { 1 }
+
+  // A broadcast is part of a load on most CPUs.
+  @inlinable @inline(always)
+  public static var multipliesByLane: Bool { false }
+
+  @inlinable @inline(always)
   public static var readsAhead: Bool { false }
 
   @inlinable @inline(always)

@@ -15,10 +15,6 @@ public struct Vector16: TileVector {
   @inlinable @inline(always)
   public static var parts: Int { 2 }
 
-  // A broadcast is part of a load here.
-  @inlinable @inline(always)
-  public static var multipliesByLane: Bool { false }
-
   @inlinable @inline(always)
   public init(repeating value: Float) { lanes = SIMD16(repeating: value) }
 

@@ -12,10 +12,6 @@ public struct Vector8: FloatVector {
   @inlinable @inline(always)
   public static var readsAhead: Bool { true }
 
-  // A broadcast is part of a load here.
-  @inlinable @inline(always)
-  public static var multipliesByLane: Bool { false }
-
   @inlinable @inline(always)
   public init(repeating value: Float) { lanes = SIMD8(repeating: value) }
 

@@ -85,35 +85,23 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       sums[unchecked: row] =
         isRepeated
         ? InlineArray(repeating: Vector(repeating: bias.pointee))
-        : Self.starts(at: bias, tail: tail)
+        : Self.columns(at: bias, tail: tail, areStarts: true)
       row &+= 1
     }
   }
 
-  @inlinable @inline(always)
-  static func starts(
-    at source: UnsafePointer<Float>, tail: Int
-  ) -> InlineArray<vectors, Vector> {
-    var starts = InlineArray<vectors, Vector>(repeating: .zero)
-    var vector = 0
-    while vector < vectors {
-      starts[unchecked: vector] = Vector(
-        startingAt: source + place(of: vector, tail: tail), tail: tail)
-      vector &+= 1
-    }
-    return starts
-  }
-
+  /// Columns of the right matrix or, as a constant says, what their sums start from.
   @inlinable @inline(always)
   static func columns(
-    at source: UnsafePointer<Float>, tail: Int
+    at source: UnsafePointer<Float>, tail: Int, areStarts: Bool = false
   ) -> InlineArray<vectors, Vector> {
     // A loop and not the initialiser that takes a closure: that one stays a call.
     var columns = InlineArray<vectors, Vector>(repeating: .zero)
     var vector = 0
     while vector < vectors {
-      columns[unchecked: vector] = Vector(
-        loading: source + place(of: vector, tail: tail), tail: tail)
+      let place = source + place(of: vector, tail: tail)
+      columns[unchecked: vector] =
+        areStarts ? Vector(startingAt: place, tail: tail) : Vector(loading: place, tail: tail)
       vector &+= 1
     }
     return columns

@@ -14,15 +14,12 @@ public func reduceMean<Target: InstructionSet>(
     if a.inner == 1 {
       output.pointee = sum(Vector.self, input, count: a.length) / count
     } else {
-      var column = 0
-      while column < a.inner {
-        let lanes = a.inner &- column < Vector.width ? a.inner &- column : Vector.width
+      forEachVector(Vector.self, a.inner) { column, lanes in
         var total = Vector.zero
         for i in 0..<a.length {
           total = total + Vector(loading: input + (i &* a.inner &+ column), count: lanes)
         }
         (total / Vector(repeating: count)).store(to: output + column, count: lanes)
-        column &+= lanes
       }
     }
   }
@@ -51,4 +48,17 @@ func sum<Vector: FloatVector>(
     i &+= 1
   }
   return (even + odd).sum() + rest
+}
+
+/// Calls `body` with the first column and the number of columns of each vector.
+@inlinable @inline(always)
+func forEachVector<Vector: FloatVector>(
+  _: Vector.Type, _ count: Int, _ body: (_ column: Int, _ lanes: Int) -> Void
+) {
+  var column = 0
+  while column < count {
+    let lanes = min(count &- column, Vector.width)
+    body(column, lanes)
+    column &+= lanes
+  }
 }

@@ -67,16 +67,3 @@ func divideByTotal<Vector: FloatVector>(
     }
   }
 }
-
-/// Calls `body` with the first column and the number of columns of each vector.
-@inlinable @inline(always)
-func forEachVector<Vector: FloatVector>(
-  _: Vector.Type, _ count: Int, _ body: (_ column: Int, _ lanes: Int) -> Void
-) {
-  var column = 0
-  while column < count {
-    let lanes = min(count &- column, Vector.width)
-    body(column, lanes)
-    column &+= lanes
-  }
-}
