@@ -49,6 +49,8 @@ let boardCheckSettings = productSettings + embeddedSettings
 // Nothing in these is repeated often enough to be worth code that is larger than it must be.
 let smallBoardSettings =
   boardSettings + (isEmbedded ? [.unsafeFlags(["-Osize"], .when(configuration: .release))] : [])
+// What is hot on x86-64 is in modules of its own, but for the portable tiles, which say so themselves.
+let kernelSettings = targetArchitecture == "x86_64" ? smallBoardSettings : boardSettings
 let avx2Flags: [SwiftSetting] =
   targetArchitecture == "x86_64" ? [.unsafeFlags(["-Xcc", "-mavx2", "-Xcc", "-mfma"])] : []
 let avx2Settings = boardSettings + avx2Flags
@@ -76,7 +78,7 @@ let boardTargets: [Target] = [
     dependencies: [
       "HandcarKernelTemplates", "HandcarKernelsAVX2", "HandcarKernelsAVX512", "_HandcarShims",
     ],
-    swiftSettings: boardSettings),
+    swiftSettings: kernelSettings),
   .target(
     name: "HandcarRuntime", dependencies: ["HandcarFormat", "HandcarKernels", "_HandcarShims"],
     swiftSettings: smallBoardSettings),

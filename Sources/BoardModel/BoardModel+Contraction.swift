@@ -40,8 +40,8 @@ extension BoardModel {
   }
 
   /// The time of the tile loops: blocks of two vectors of columns, the last one of one vector if that is enough, and then
-  /// of two entries of the batch together, or of half a vector of eight and four entries; rows dealt out evenly over as
-  /// few tiles as possible.
+  /// of two entries of the batch together, or of half a vector of eight and four entries; rows dealt out to as few tiles as
+  /// possible.
   ///
   /// - Parameter group: rows that lie side by side in the output, where columns do not.
   private func product(
@@ -101,15 +101,15 @@ extension BoardModel {
     // As `RowDeal` deals them: within a group, or by fours where groups are made of fours.
     let dividing = (4...max(4, cost.rows)).last { group > 1 && group % $0 == 0 }
     var tileRows = min(dividing ?? cost.rows, cost.rows)
-    var unit = 1
-    if group > 1, group % 4 == 0, cost.rows / 4 * 4 >= tileRows {
-      (tileRows, unit) = (cost.rows / 4 * 4, 4)
+    if group > 1, group % 4 == 0, cost.rows / 4 * 4 >= tileRows { tileRows = cost.rows / 4 * 4 }
+    func tile(_ rows: Int) -> Double {
+      rows > 0 ? cost.start[rows - 1] + Double(depth) * cost.step[rows - 1] : 0
     }
-    let tileCount = (rows + tileRows - 1) / tileRows
-    let fewest = rows / unit / tileCount * unit
-    let tall = (rows - fewest * tileCount) / unit
-    func tile(_ rows: Int) -> Double { cost.start[rows - 1] + Double(depth) * cost.step[rows - 1] }
-    return Double(tall) * (tall > 0 ? tile(fewest + unit) : 0) + Double(tileCount - tall)
-      * tile(fewest)
+    let (full, rest) = (rows / tileRows, rows % tileRows)
+    if full > 0, (1...3).contains(rest) {
+      let last = min(4, (tileRows + rest) / 2)
+      return Double(full - 1) * tile(tileRows) + tile(tileRows + rest - last) + tile(last)
+    }
+    return Double(full) * tile(tileRows) + tile(rest)
   }
 }

@@ -8,9 +8,15 @@ public protocol InstructionSet {
   static var tileRows: Int { get }
   /// Rows of the tile that is one vector wide, 4 to 8: as many sums as cover the latency of a multiply-add.
   static var narrowTileRows: Int { get }
-  /// Whether narrow tiles compute four or eight rows, whatever they have: where fewer sums only wait longer for each other, tiles
-  /// of other heights would gain nothing but code.
-  static var narrowsInFours: Bool { get }
+  /// Whether tiles of `tileRows` rows, an even number, have further code for plain runs.
+  static var hasPlainTiles: Bool { get }
+  /// Rows of the lowest tile that is two vectors wide, 2 or 4: where fewer sums only wait longer for each other, lower ones would
+  /// gain nothing but code.
+  static var fewestTileRows: Int { get }
+  /// What the heights of tiles that are two vectors wide are multiples of, 1 or 2, and of those that are one vector wide, 1 or 4:
+  /// they compute the next rows, too.
+  static var tileUnit: Int { get }
+  static var narrowTileUnit: Int { get }
   /// Whether convolutions of suitable shapes are computed without unrolling; worth its code where vectors are fast.
   static var convolvesDirectly: Bool { get }
   /// `runNarrowTiles`, compiled once for this target.

@@ -37,6 +37,9 @@ public struct KernelTable: Sendable {
   public let pad: Pad
 
   /// The kernels of a set that this CPU supports; of a set that the library was built without, the portable ones.
+  // Exported as an interface: Embedded Swift would otherwise compile all kernels again in the module that calls it, small
+  // instead of fast.
+  @export(interface)
   public init(for set: KernelSet) {
     switch set {
     #if arch(x86_64)

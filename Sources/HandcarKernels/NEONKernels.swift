@@ -13,7 +13,10 @@
       static var tileRows: Int { 4 }
     #endif
     static var narrowTileRows: Int { 8 }
-    static var narrowsInFours: Bool { false }
+    static var hasPlainTiles: Bool { true }
+    static var fewestTileRows: Int { 2 }
+    static var tileUnit: Int { 1 }
+    static var narrowTileUnit: Int { 1 }
 
     static var narrowTileRunner: TileRunner { { runNarrowTiles(NEON.self, $0) } }
     static var quarteredTileRunner: TileRunner? { nil }

@@ -8,7 +8,10 @@
 
     static var tileRows: Int { 6 }
     static var narrowTileRows: Int { 8 }
-    static var narrowsInFours: Bool { true }
+    static var hasPlainTiles: Bool { true }
+    static var fewestTileRows: Int { 4 }
+    static var tileUnit: Int { 2 }
+    static var narrowTileUnit: Int { 4 }
     static var narrowTileRunner: TileRunner { { runNarrowTiles(AVX2.self, $0) } }
     static var quarteredTileRunner: TileRunner? {
       { runTiles(Columns<2>(), JoinedVector8.self, fewest: 4, most: AVX2.tileRows, $0) }
@@ -16,7 +19,7 @@
     static var interleavedTileRunner: TileRunner? {
       {
         runTiles(
-          Columns<1>(), InterleavedVector8.self, most: AVX2.narrowTileRows, inFours: true, $0)
+          Columns<1>(), InterleavedVector8.self, most: AVX2.narrowTileRows, unit: 4, $0)
       }
     }
 
@@ -39,7 +42,7 @@
   // module that calls it, without this module's CPU flags.
 
   @export(interface)
-  public func runTilesAVX2(_ run: UnsafeRawPointer?) { runTiles(AVX2.self, run) }
+  public func runTilesAVX2(_ run: UnsafeMutableRawPointer?) { runTiles(AVX2.self, run) }
 
   @export(interface)
   public func runShallowAVX2(_ product: UnsafeRawPointer?) {

@@ -7,8 +7,8 @@
   /// The tiles of x86-64 with AVX-512, of up to 8 rows: a row is one register of 32, its coefficient an operand in memory,
   /// and 8 sums cover the latency of a multiply-add.
   @export(interface)
-  public func runTilesAVX512(_ run: UnsafeRawPointer?) {
-    runTiles(Columns<1>(), Vector16.self, most: 8, run)
+  public func runTilesAVX512(_ run: UnsafeMutableRawPointer?) {
+    runWideTiles(Columns<1>(), Vector16.self, fewest: 4, most: 8, unit: 1, hasPlain: true, run)
   }
 
   /// Depths of 5 to 7: fewer need no wider registers, and more are no faster than in tiles.
@@ -18,5 +18,5 @@
   }
 
   @export(interface)
-  public func runFourColumnsAVX512(_ run: UnsafeRawPointer?) { runFourColumns(run) }
+  public func runFourColumnsAVX512(_ run: UnsafeMutableRawPointer?) { runFourColumns(run) }
 #endif

@@ -9,6 +9,8 @@ public struct ColumnBlock {
   @usableFromInline let count: Int
   /// Where the second vector begins, counted from the first.
   @usableFromInline let tail: Int
+  /// Whether there are two vectors side by side.
+  @usableFromInline let isWhole: Bool
   /// Whether there are void lanes.
   @usableFromInline let isPartial: Bool
   @usableFromInline let start: UnsafePointer<Float>
@@ -30,6 +32,7 @@ public struct ColumnBlock {
     let isMoved = remaining < vectorWidth && movesBack
     column = isMoved ? product.columns &- vectorWidth : first
     count = isMoved ? vectorWidth : min(remaining, width)
+    isWhole = isWide && count == width
     tail = isPartial ? vectorWidth : count &- vectorWidth
     start =
       right.start + (batch &* right.batchStride) + ((column >> 4) &* right.blockStride)

@@ -47,7 +47,7 @@ extension Product {
 
 /// Computes a `FourColumns`: `WideTiles.runFourColumns`.
 @inlinable @inline(always)
-public func runFourColumns(_ address: UnsafeRawPointer?) {
+public func runFourColumns(_ address: UnsafeMutableRawPointer?) {
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: FourColumns.self).pointee
   var next = 0
   while next < run.batch {

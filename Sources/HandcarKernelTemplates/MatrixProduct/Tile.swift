@@ -16,18 +16,14 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     sums = InlineArray(repeating: InlineArray(repeating: .zero))
   }
 
-  /// Computes one tile of a run.
-  ///
-  /// - Parameter readsAhead: whether the tile asks for the next panel step by step, as `TileRun.ahead` says; a constant.
+  /// Computes one tile of a run, of any kind.
   @inlinable @inline(always)
-  static func run(
-    _ run: UnsafePointer<TileRun>, _ place: TilePlace, readsAhead: Bool = false
-  ) {
+  static func run(_ run: UnsafePointer<TileRun>, _ place: TilePlace) {
     var tile = Tile()
     if run.pointee.hasBias {
-      // Those of panels are a number for each column.
-      let isRepeated = run.pointee.biasStride == 0 && !readsAhead && Vector.steps == 1
-      tile.start(place, isRepeated: isRepeated, tail: run.pointee.biasTail)
+      tile.start(
+        place.bias, place.biasOffset, isRepeated: run.pointee.biasStride == 0 && Vector.steps == 1,
+        tail: run.pointee.biasTail)
     }
     var left = InlineArray<rows, UnsafePointer<Float>>(repeating: place.left[0])
     var row = 1
@@ -35,7 +31,6 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       left[unchecked: row] = place.left[row]
       row &+= 1
     }
-    let leftStride = run.pointee.leftStride
     let copiedSteps = run.pointee.copiedSteps
     var right = run.pointee.right
     var rightStride = run.pointee.rightStride
@@ -44,11 +39,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     var isLast = copiedSteps == 0
     while true {
       tile.accumulate(
-        left: left, offset: &offset, leftStride: leftStride, right: right,
-        rightStride: rightStride, tail: run.pointee.rightTail,
-        ahead: readsAhead ? run.pointee.ahead : 0, steps: steps)
-      // Panels are never copied.
-      if isLast || readsAhead { break }
+        left: left, offset: &offset, leftStride: run.pointee.leftStride, right: right,
+        rightStride: rightStride, tail: run.pointee.rightTail, steps: steps)
+      if isLast { break }
       right = UnsafePointer(run.pointee.memory.right)
       rightStride = 16
       steps = copiedSteps
@@ -59,17 +52,40 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     if Vector.parts &* vectors == 4 && run.pointee.rowsTouch {
       tile.storePairs(place, tail: run.pointee.outputTail)
     } else {
-      tile.store(place, tail: run.pointee.outputTail)
+      tile.store(to: place.output, place.outputOffset, tail: run.pointee.outputTail)
     }
   }
 
-  /// Computes a tile of all rows that there may be, which asks for the next panel if that is worth it.
+  /// Computes the tile of a plain run that begins at row `first`: half as many instructions beside its steps as `run` has,
+  /// which matters where they are few and the CPU looks ahead by few, such as one that runs two threads on a core, or in order.
   @inlinable @inline(always)
-  static func runFull(_ run: UnsafePointer<TileRun>, _ place: TilePlace) {
-    if Vector.readsAhead && vectors &* Vector.width == 16 && run.pointee.ahead != 0 {
-      return Self.run(run, place, readsAhead: true)
+  static func runPlain(_ run: UnsafePointer<TileRun>, at first: Int) {
+    let memory = run.pointee.memory
+    var tile = Tile()
+    if run.pointee.hasBias {
+      tile.start(
+        memory.bias + first, run.pointee.biasOffset, isRepeated: run.pointee.biasStride == 0,
+        tail: run.pointee.biasTail)
     }
-    Self.run(run, place)
+    var left = InlineArray<rows, UnsafePointer<Float>>(repeating: memory.left[first])
+    var row = 0
+    while row < rows {
+      left[unchecked: row] = hcs_address(memory.left + first + row).unsafelyUnwrapped
+      row &+= 1
+    }
+    var offset = 0
+    if Vector.readsAhead && run.pointee.ahead != 0 {
+      tile.accumulate(
+        left: left, offset: &offset, leftStride: run.pointee.leftStride, right: run.pointee.right,
+        rightStride: run.pointee.rightStride, tail: run.pointee.rightTail, ahead: run.pointee.ahead,
+        steps: run.pointee.steps)
+    } else {
+      tile.accumulate(
+        left: left, offset: &offset, leftStride: run.pointee.leftStride, right: run.pointee.right,
+        rightStride: run.pointee.rightStride, tail: run.pointee.rightTail, steps: run.pointee.steps)
+    }
+    if run.pointee.clamps { tile.clamp(run.pointee.clamp) }
+    tile.store(to: memory.output + first, run.pointee.outputOffset, tail: run.pointee.outputTail)
   }
 
   /// Where a vector of columns begins.
@@ -78,10 +94,12 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
 
   /// Starts from a bias: a number for each row, or a run of columns.
   @inlinable @inline(always)
-  mutating func start(_ place: TilePlace, isRepeated: Bool, tail: Int) {
+  mutating func start(
+    _ addresses: TileMemory.Addresses, _ offset: Int, isRepeated: Bool, tail: Int
+  ) {
     var row = 0
     while row < rows {
-      let bias = place.bias[row] + place.biasOffset
+      let bias = addresses[row] + offset
       sums[unchecked: row] =
         isRepeated
         ? InlineArray(repeating: Vector(repeating: bias.pointee))
@@ -108,10 +126,12 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   }
 
   /// The hot loop: adds left[row][k] · right[k][column] for `steps` values of k.
+  ///
+  /// - Parameter ahead: from a step of the right matrix to what is asked for early meanwhile; 0 for nothing, a constant.
   @inlinable @inline(always)
   mutating func accumulate(
     left: InlineArray<rows, UnsafePointer<Float>>, offset: inout Int, leftStride: Int,
-    right start: UnsafePointer<Float>, rightStride: Int, tail: Int, ahead: Int, steps: Int
+    right start: UnsafePointer<Float>, rightStride: Int, tail: Int, ahead: Int = 0, steps: Int
   ) {
     var right = start
     var remaining = steps
@@ -209,12 +229,10 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   }
 
   @inlinable @inline(always)
-  func store(_ place: TilePlace, tail: Int) {
+  func store(to addresses: TileMemory.Addresses, _ offset: Int, tail: Int) {
     var row = 0
     while row < rows {
-      store(
-        row, to: UnsafeMutablePointer(mutating: place.output[row] + place.outputOffset),
-        tail: tail)
+      store(row, to: UnsafeMutablePointer(mutating: addresses[row] + offset), tail: tail)
       row &+= 1
     }
   }

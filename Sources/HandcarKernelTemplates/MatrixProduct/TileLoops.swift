@@ -92,7 +92,7 @@ private struct TileLoops {
   ) {
     let p = product.pointee
     let deal = RowDeal(product, tileRows: shape.rows)
-    var run = TileRun(product, memory, tallRows: deal.tallRows, fewestRows: deal.fewestRows)
+    var run = TileRun(product, memory, deal)
     let spills = p.spills(first, end, shape, lastRows: deal.fewestRows)
     var cursor = RowCursor(product, batch: 0, column: 0)
     var tile = 0
@@ -102,10 +102,9 @@ private struct TileLoops {
       if spills && run.tileCount > 1 && tile &+ run.tileCount == deal.tileCount {
         run.tileCount &-= 1
       }
-      run.tallTiles = max(0, min(deal.tallTiles &- tile, run.tileCount))
+      run.select(deal, from: tile)
       memory.fillRows(
-        run.tallTiles &* deal.tallRows &+ (run.tileCount &- run.tallTiles) &* deal.fewestRows,
-        from: &cursor, product)
+        deal.firstRow(of: tile &+ run.tileCount) &- deal.firstRow(of: tile), from: &cursor, product)
       var next = firstEntry
       while next < endEntry {
         // The last entries may be some that are there already.
@@ -114,12 +113,12 @@ private struct TileLoops {
         while column < end {
           let block = ColumnBlock(
             product, batch: entry, column: column, vectorWidth: shape.columns, isWide: shape.isWide)
-          run.select(block, product, batch: entry)
+          run.select(block, product, batch: entry, end: end)
           if spills && tile &+ run.tileCount < deal.tileCount { run.stagesOutput = false }
           if shape.isInterleaved { run.interleave() }
           if shape.entries > 1 { run.join(shape.entries, product, batch: entry) }
           shape.run(&run)
-          column = block.column &+ block.count
+          column = block.column &+ run.blockCount &* block.count
         }
         next = entry &+ shape.entries
       }

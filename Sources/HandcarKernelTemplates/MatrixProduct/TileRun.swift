@@ -3,10 +3,12 @@ internal import _HandcarShims
 /// Tiles one below the other, of the same columns. All that is the same for them is decided before them.
 public struct TileRun {
   public var tileCount: Int
-  /// Tiles of `tallRows` rows, which come first; the others have `fewestRows`.
-  public var tallTiles: Int
-  @usableFromInline let tallRows: Int
-  @usableFromInline let fewestRows: Int
+  /// Tiles of `fullRows` rows, which come first; the next one has `nextRows`, and the one after that `lastRows`.
+  public var fullTiles: Int
+  @usableFromInline let fullRows: Int
+  @usableFromInline var nextRows: Int
+  @usableFromInline let lastRows: Int
+  private let fewestRows: Int
 
   @usableFromInline let memory: TileMemory
   @usableFromInline var leftStride: Int
@@ -23,6 +25,10 @@ public struct TileRun {
   @usableFromInline var biasTail: Int
   @usableFromInline var outputTail: Int
   @usableFromInline var columns: Int
+  /// Blocks of columns side by side that are computed one after the other, from the one at hand on, and from where one begins
+  /// in the right matrix to where the next one does.
+  @usableFromInline var blockCount: Int
+  @usableFromInline var blockStride: Int
   /// Whether a row of a part of the columns begins in the output where the row above ends.
   @usableFromInline var rowsTouch: Bool
 
@@ -41,14 +47,14 @@ public struct TileRun {
   @usableFromInline let clamps: Bool
   @usableFromInline let clamp: Clamp
 
-  init(
-    _ product: UnsafePointer<Product>, _ memory: TileMemory, tallRows: Int, fewestRows: Int
-  ) {
+  init(_ product: UnsafePointer<Product>, _ memory: TileMemory, _ deal: RowDeal) {
     let product = product.pointee
     tileCount = 0
-    tallTiles = 0
-    self.tallRows = tallRows
-    self.fewestRows = fewestRows
+    fullTiles = 0
+    fullRows = deal.fullRows
+    nextRows = 0
+    lastRows = deal.lastRows
+    fewestRows = deal.fewestRows
     self.memory = memory
     leftStride = product.left.elementStride
     right = product.right.start
@@ -60,6 +66,8 @@ public struct TileRun {
     biasTail = 0
     outputTail = 0
     columns = 0
+    blockCount = 1
+    blockStride = 0
     rowsTouch = false
     biasOffset = 0
     outputOffset = 0
@@ -74,8 +82,16 @@ public struct TileRun {
     clamps = clamp.isBounded
   }
 
-  /// Turns to a block of columns of an entry of the batch.
-  mutating func select(_ block: ColumnBlock, _ product: UnsafePointer<Product>, batch: Int) {
+  /// Turns to some tiles of a deal, as many as `tileCount` says.
+  mutating func select(_ deal: RowDeal, from tile: Int) {
+    fullTiles = max(0, min(deal.fullTiles &- tile, tileCount))
+    nextRows = tile <= deal.fullTiles ? deal.nextRows : deal.lastRows
+  }
+
+  /// Turns to a block of columns of an entry of the batch and, if tiles are plain, to the whole ones beside it, up to column `end`.
+  mutating func select(
+    _ block: ColumnBlock, _ product: UnsafePointer<Product>, batch: Int, end: Int
+  ) {
     let product = product.pointee
     right = block.start
     rightStride = product.right.depthStride
@@ -93,6 +109,11 @@ public struct TileRun {
       biasOffset = product.biasEntry(batch) &+ block.column &* biasStride
       stagesBias = biasStride > 1 || biasStride == 1 && block.isPartial
     }
+    blockStride = columns == 16 ? product.right.blockStride : columns
+    // Two blocks of a panel are not as far apart as those of two panels.
+    let areEven = columns == 16 || product.right.blockStride == 16
+    blockCount =
+      isPlain && block.isWhole && areEven && ahead == 0 ? (end &- block.column) / columns : 1
     for step in 0..<copiedSteps {
       let copy = memory.right + step &* 16
       hcs_copy_floats(right + (steps &+ step) &* rightStride, 1, copy, 1, columns)
@@ -123,6 +144,10 @@ public struct TileRun {
 }
 
 extension TileRun {
+  /// Whether all vectors are read and written where they lie: those of the right matrix, of biases and of sums.
+  @inlinable @inline(always)
+  var isPlain: Bool { !stagesBias && !stagesOutput && copiedSteps == 0 }
+
   /// Turns to a copy of the columns in which two steps lie side by side.
   mutating func interleave() {
     hcs_interleave_rows(right, rightStride, memory.interleaved, steps / 2)
@@ -179,92 +204,4 @@ extension Product {
     guard let bias, bias.batchStride > 0 else { return 0 }
     return batch % biasPeriod &* bias.batchStride
   }
-}
-
-/// Computes the tiles of a run, which are two vectors wide: `WideTiles.run`.
-@inlinable @inline(always)
-public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
-  runTiles(Columns<2>(), Target.Vector.self, most: Target.tileRows, address)
-}
-
-/// Computes the tiles of a run, which are one vector wide: `InstructionSet.narrowTileRunner`. A function of its own, because the
-/// compiler inlines no more in one that has as many tiles as both.
-@inlinable @inline(always)
-public func runNarrowTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeRawPointer?) {
-  runTiles(
-    Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, inFours: Target.narrowsInFours,
-    address)
-}
-
-/// Computes the tiles of a run with vectors that are not those of an instruction set: quartered tiles are two whose halves belong
-/// to two entries of the batch each, and where registers are twice as wide as those of the kernel set that shares the rest of its
-/// code, wide tiles are one.
-///
-/// - Parameters:
-///   - fewest: the lowest tile that there is, 2 or 4 rows. The rows that a tile computes too many are the next ones, or the last
-///     one again, whose sums are the same; a constant.
-///   - most: the highest tile, 4 to 8 rows; a constant.
-///   - inFours: whether there are only those of four and eight rows; a constant.
-@inlinable @inline(always)
-public func runTiles<Vector: TileVector, let vectors: Int>(
-  _ columns: Columns<vectors>, _: Vector.Type, fewest: Int = 2, most: Int, inFours: Bool = false,
-  _ address: UnsafeRawPointer?
-) {
-  let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
-  var row = 0
-  for tile in 0..<run.pointee.tileCount {
-    let rows = tile < run.pointee.tallTiles ? run.pointee.tallRows : run.pointee.fewestRows
-    let computed = inFours ? (rows &+ 3) & ~3 : rows < fewest ? fewest : rows
-    if run.pointee.stagesBias { stageBias(run, at: row, rows: computed) }
-    runTile(
-      columns, Vector.self, fewest: fewest, most: most, inFours: inFours, computed, run,
-      TilePlace(run, row: row))
-    if run.pointee.stagesOutput { unstage(run, at: row, rows: rows) }
-    row &+= rows
-  }
-}
-
-/// The addresses of a tile's rows, where it reads and writes.
-@usableFromInline
-struct TilePlace {
-  @usableFromInline let left: TileMemory.Addresses
-  @usableFromInline let bias: TileMemory.Addresses
-  @usableFromInline let biasOffset: Int
-  @usableFromInline let output: TileMemory.Addresses
-  @usableFromInline let outputOffset: Int
-
-  @inlinable @inline(always)
-  init(_ run: UnsafePointer<TileRun>, row: Int) {
-    let r = run.pointee
-    left = r.memory.left + row
-    bias = r.stagesBias ? r.memory.stagedRows : r.memory.bias + row
-    biasOffset = r.stagesBias ? 0 : r.biasOffset
-    output = r.stagesOutput ? r.memory.stagedRows : r.memory.output + row
-    outputOffset = r.stagesOutput ? 0 : r.outputOffset
-  }
-}
-
-/// A number of vectors as a type.
-public struct Columns<let vectors: Int> {
-  @inlinable @inline(always)
-  public init() {}
-}
-
-/// Chooses the tile of exactly `rows` rows, at least two: `RowDeal` never makes a tile of one. Cases above `most` disappear
-/// at compile time.
-@inlinable @inline(always)
-func runTile<Vector: TileVector, let vectors: Int>(
-  _: Columns<vectors>, _: Vector.Type, fewest: Int, most: Int, inFours: Bool, _ rows: Int,
-  _ run: UnsafePointer<TileRun>, _ place: TilePlace
-) {
-  if fewest == 2 && rows == 2 { return Tile<Vector, 2, vectors>.run(run, place) }
-  if fewest == 2 && rows == 3 { return Tile<Vector, 3, vectors>.run(run, place) }
-  if most == 4 || rows == 4 { return Tile<Vector, 4, vectors>.run(run, place) }
-  if !inFours {
-    if most == 5 || rows == 5 { return Tile<Vector, 5, vectors>.run(run, place) }
-    if most == 6 { return Tile<Vector, 6, vectors>.runFull(run, place) }
-    if rows == 6 { return Tile<Vector, 6, vectors>.run(run, place) }
-    if most == 7 || rows == 7 { return Tile<Vector, 7, vectors>.run(run, place) }
-  }
-  Tile<Vector, 8, vectors>.runFull(run, place)
 }

@@ -9,14 +9,14 @@ public struct WideTiles {
   @usableFromInline let run: TileRunner
 
   /// `runShallow`, compiled for an instruction set, and the greatest depth it is for; nil where tiles are better at any.
-  @usableFromInline let runShallow: TileRunner?
+  @usableFromInline let runShallow: ProductRunner?
   @usableFromInline let shallowDepth: Int
   /// `runFourColumns`, compiled for an instruction set; nil where quartered tiles are better.
   @usableFromInline let runFourColumns: TileRunner?
 
   @inlinable @inline(always)
   public init(
-    rows: Int, run: @escaping TileRunner, runShallow: TileRunner? = nil, shallowDepth: Int = 0,
+    rows: Int, run: @escaping TileRunner, runShallow: ProductRunner? = nil, shallowDepth: Int = 0,
     runFourColumns: TileRunner? = nil
   ) {
     self.rows = rows
@@ -27,9 +27,12 @@ public struct WideTiles {
   }
 }
 
-/// A function that computes the `TileRun`, or `Product`, at an address. A function of C, because only such an address can
+/// A function that computes the `TileRun` at an address, or what stands in for it. A function of C, because only such an address can
 /// be handed to code that is compiled once for all targets.
-public typealias TileRunner = @convention(c) (UnsafeRawPointer?) -> Void
+public typealias TileRunner = @convention(c) (UnsafeMutableRawPointer?) -> Void
+
+/// A function that computes the `Product` at an address.
+public typealias ProductRunner = @convention(c) (UnsafeRawPointer?) -> Void
 
 /// One shape of tiles, and the function that computes runs of them.
 struct TileShape {

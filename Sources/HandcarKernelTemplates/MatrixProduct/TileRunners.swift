@@ -1,0 +1,126 @@
+/// Computes the tiles of a run, which are two vectors wide: `WideTiles.run`.
+@inlinable @inline(always)
+public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeMutableRawPointer?) {
+  runWideTiles(
+    Columns<2>(), Target.Vector.self, fewest: Target.fewestTileRows, most: Target.tileRows,
+    unit: Target.tileUnit, hasPlain: Target.hasPlainTiles, address)
+}
+
+/// Computes the tiles of a run, which are one vector wide: `InstructionSet.narrowTileRunner`. A function of its own, because the
+/// compiler inlines no more in one that has as many tiles as both.
+@inlinable @inline(always)
+public func runNarrowTiles<Target: InstructionSet>(
+  _: Target.Type, _ address: UnsafeMutableRawPointer?
+) {
+  runTiles(
+    Columns<1>(), Target.Vector.self, most: Target.narrowTileRows, unit: Target.narrowTileUnit,
+    address)
+}
+
+/// Computes the tiles of a run in one block of columns after the other, with vectors that need not be those of an instruction
+/// set: where registers are twice as wide as those of the kernel set that shares the rest of its code, wide tiles are one vector.
+///
+/// - Parameters:
+///   - fewest: the lowest tile, 2 or 4 rows, and `most` the highest one, 4 to 8; constants.
+///   - unit: what the numbers of rows are multiples of, 1 or 2; a constant.
+///   - hasPlain: `InstructionSet.hasPlainTiles`, for tiles of four, six or eight rows; a constant.
+@inlinable @inline(always)
+public func runWideTiles<Vector: TileVector, let vectors: Int>(
+  _ columns: Columns<vectors>, _: Vector.Type, fewest: Int, most: Int, unit: Int, hasPlain: Bool,
+  _ address: UnsafeMutableRawPointer?
+) {
+  let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
+  var block = 0
+  while true {
+    var full = 0
+    if hasPlain && run.pointee.isPlain && run.pointee.fullRows == most {
+      while full < run.pointee.fullTiles {
+        if most == 4 { Tile<Vector, 4, vectors>.runPlain(run, at: full &* 4) }
+        if most == 6 { Tile<Vector, 6, vectors>.runPlain(run, at: full &* 6) }
+        if most == 8 { Tile<Vector, 8, vectors>.runPlain(run, at: full &* 8) }
+        full &+= 1
+      }
+    }
+    runTiles(columns, Vector.self, from: full, fewest: fewest, most: most, unit: unit, address)
+    block &+= 1
+    if block == run.pointee.blockCount { return }
+    run.pointee.right += run.pointee.blockStride
+    run.pointee.outputOffset &+= run.pointee.columns
+    run.pointee.biasOffset &+= run.pointee.columns &* run.pointee.biasStride
+  }
+}
+
+/// Computes the tiles of a run in its first block of columns, with vectors that need not be those of an instruction set:
+/// quartered tiles are two whose halves belong to two entries of the batch each.
+///
+/// - Parameters:
+///   - first: tiles before this one, of `most` rows, have been computed.
+///   - fewest: the lowest tile that there is, 2 or 4 rows. The rows that a tile computes too many are the next ones, or the last
+///     one again, whose sums are the same; a constant.
+///   - most: the highest tile, 4 to 8 rows; a constant.
+///   - unit: what the numbers of rows are multiples of, 1, 2 or 4; a constant.
+@inlinable @inline(always)
+public func runTiles<Vector: TileVector, let vectors: Int>(
+  _ columns: Columns<vectors>, _: Vector.Type, from first: Int = 0, fewest: Int = 2, most: Int,
+  unit: Int = 1, _ address: UnsafeMutableRawPointer?
+) {
+  let run = UnsafePointer(address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self))
+  var row = first &* most
+  var tile = first
+  while tile < run.pointee.tileCount {
+    let rows =
+      tile < run.pointee.fullTiles
+      ? run.pointee.fullRows
+      : tile == run.pointee.fullTiles ? run.pointee.nextRows : run.pointee.lastRows
+    let computed = (max(rows, fewest) &+ unit &- 1) / unit &* unit
+    if run.pointee.stagesBias { stageBias(run, at: row, rows: computed) }
+    runTile(
+      columns, Vector.self, fewest: fewest, most: most, unit: unit, computed, run,
+      TilePlace(run, row: row))
+    if run.pointee.stagesOutput { unstage(run, at: row, rows: rows) }
+    row &+= rows
+    tile &+= 1
+  }
+}
+
+/// The addresses of a tile's rows, where it reads and writes.
+@usableFromInline
+struct TilePlace {
+  @usableFromInline let left: TileMemory.Addresses
+  @usableFromInline let bias: TileMemory.Addresses
+  @usableFromInline let biasOffset: Int
+  @usableFromInline let output: TileMemory.Addresses
+  @usableFromInline let outputOffset: Int
+
+  @inlinable @inline(always)
+  init(_ run: UnsafePointer<TileRun>, row: Int) {
+    let r = run.pointee
+    left = r.memory.left + row
+    bias = r.stagesBias ? r.memory.stagedRows : r.memory.bias + row
+    biasOffset = r.stagesBias ? 0 : r.biasOffset
+    output = r.stagesOutput ? r.memory.stagedRows : r.memory.output + row
+    outputOffset = r.stagesOutput ? 0 : r.outputOffset
+  }
+}
+
+/// A number of vectors as a type.
+public struct Columns<let vectors: Int> {
+  @inlinable @inline(always)
+  public init() {}
+}
+
+/// Chooses the tile of exactly `rows` rows, at least two: `RowDeal` never makes a tile of one. Cases below `fewest`, above `most`
+/// and between the multiples of `unit` disappear at compile time.
+@inlinable @inline(always)
+func runTile<Vector: TileVector, let vectors: Int>(
+  _: Columns<vectors>, _: Vector.Type, fewest: Int, most: Int, unit: Int, _ rows: Int,
+  _ run: UnsafePointer<TileRun>, _ place: TilePlace
+) {
+  if fewest == 2 && unit <= 2 && rows == 2 { return Tile<Vector, 2, vectors>.run(run, place) }
+  if fewest == 2 && unit == 1 && rows == 3 { return Tile<Vector, 3, vectors>.run(run, place) }
+  if most == 4 || rows == 4 { return Tile<Vector, 4, vectors>.run(run, place) }
+  if unit == 1 && (most == 5 || rows == 5) { return Tile<Vector, 5, vectors>.run(run, place) }
+  if unit <= 2 && (most == 6 || rows == 6) { return Tile<Vector, 6, vectors>.run(run, place) }
+  if unit == 1 && (most == 7 || rows == 7) { return Tile<Vector, 7, vectors>.run(run, place) }
+  Tile<Vector, 8, vectors>.run(run, place)
+}
