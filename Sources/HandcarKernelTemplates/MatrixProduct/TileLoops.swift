@@ -110,6 +110,7 @@ private struct TileLoops {
         // The last entries may be some that are there already.
         let entry = min(next, endEntry &- shape.entries)
         var column = first
+        var entries = shape.entries
         while column < end {
           let block = ColumnBlock(
             product, batch: entry, column: column, vectorWidth: shape.columns, isWide: shape.isWide)
@@ -117,10 +118,14 @@ private struct TileLoops {
           if spills && tile &+ run.tileCount < deal.tileCount { run.stagesOutput = false }
           if shape.isInterleaved { run.interleave() }
           if shape.entries > 1 { run.join(shape.entries, product, batch: entry) }
+          if shape.isWide || shape.entries == 2 {
+            entries = run.select(
+              entries: entry, endEntry, each: shape.entries, product, columns: end &- first)
+          }
           shape.run(&run)
           column = block.column &+ run.blockCount &* block.count
         }
-        next = entry &+ shape.entries
+        next = entry &+ entries
       }
       tile &+= run.tileCount
     }

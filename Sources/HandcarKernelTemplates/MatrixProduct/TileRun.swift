@@ -25,10 +25,11 @@ public struct TileRun {
   @usableFromInline var biasTail: Int
   @usableFromInline var outputTail: Int
   @usableFromInline var columns: Int
-  /// Blocks of columns side by side that are computed one after the other, from the one at hand on, and from where one begins
-  /// in the right matrix to where the next one does.
+  /// Blocks of columns that are computed one after the other, from the one at hand on: those side by side, or the same one of
+  /// several entries of the batch; and from where one begins in the right matrix and in the output to where the next one does.
   @usableFromInline var blockCount: Int
   @usableFromInline var blockStride: Int
+  @usableFromInline var outputBlockStride: Int
   /// Whether a row of a part of the columns begins in the output where the row above ends.
   @usableFromInline var rowsTouch: Bool
 
@@ -68,6 +69,7 @@ public struct TileRun {
     columns = 0
     blockCount = 1
     blockStride = 0
+    outputBlockStride = 0
     rowsTouch = false
     biasOffset = 0
     outputOffset = 0
@@ -110,6 +112,7 @@ public struct TileRun {
       stagesBias = biasStride > 1 || biasStride == 1 && block.isPartial
     }
     blockStride = columns == 16 ? product.right.blockStride : columns
+    outputBlockStride = columns
     // Two blocks of a panel are not as far apart as those of two panels.
     let areEven = columns == 16 || product.right.blockStride == 16
     blockCount =
@@ -119,6 +122,18 @@ public struct TileRun {
       hcs_copy_floats(right + (steps &+ step) &* rightStride, 1, copy, 1, columns)
       for lane in columns..<16 { copy[lane] = 0 }
     }
+  }
+
+  /// Goes on with the same block of further entries, `each` of them at a time up to `end`, if it has all their columns and tiles
+  /// are plain, and returns with how many.
+  mutating func select(
+    entries first: Int, _ end: Int, each: Int, _ product: UnsafePointer<Product>, columns all: Int
+  ) -> Int {
+    guard isPlain && !hasBias && columns == all else { return each }
+    blockCount = (end &- first) / each
+    blockStride = each &* product.pointee.right.batchStride
+    outputBlockStride = each &* product.pointee.output.batchStride
+    return blockCount &* each
   }
 
   /// Makes further parts of the columns the same columns of further entries of the batch.

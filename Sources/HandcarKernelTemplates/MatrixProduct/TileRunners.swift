@@ -45,7 +45,7 @@ public func runWideTiles<Vector: TileVector, let vectors: Int>(
     block &+= 1
     if block == run.pointee.blockCount { return }
     run.pointee.right += run.pointee.blockStride
-    run.pointee.outputOffset &+= run.pointee.columns
+    run.pointee.outputOffset &+= run.pointee.outputBlockStride
     run.pointee.biasOffset &+= run.pointee.columns &* run.pointee.biasStride
   }
 }
