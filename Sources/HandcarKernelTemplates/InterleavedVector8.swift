@@ -1,6 +1,6 @@
 /// The sums of four columns in eight lanes, [column][step]: one lane for the even and one for the odd steps along depth.
 /// They are added to each other in the end.
-public struct InterleavedVector8: ArrangedVector8 {
+public struct InterleavedVector8: ArrangedVector {
   public var whole: Vector8
 
   @inlinable @inline(always)

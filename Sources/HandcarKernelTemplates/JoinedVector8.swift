@@ -1,5 +1,5 @@
 /// Eight floats like `Vector8`, whose halves may lie apart in memory.
-public struct JoinedVector8: ArrangedVector8 {
+public struct JoinedVector8: ArrangedVector {
   public var whole: Vector8
 
   @inlinable @inline(always)

@@ -39,7 +39,7 @@
   }
 
   // Every entry point is exported as an interface: Embedded Swift would otherwise compile it again in the
-  // module that calls it, without this module's CPU flags.
+  // module that calls it, without this module's CPU flags. Small are those that were found to be as fast so.
 
   @export(interface)
   public func runTilesAVX2(_ run: UnsafeMutableRawPointer?) { runTiles(AVX2.self, run) }
@@ -59,12 +59,12 @@
     convolve(AVX2.self, arguments, tiles)
   }
 
-  @export(interface)
+  @_optimize(size) @export(interface)
   public func poolAVX2(_ arguments: UnsafePointer<hck_pool>) {
     pool(AVX2.self, arguments)
   }
 
-  @export(interface)
+  @_optimize(size) @export(interface)
   public func combineAVX2(_ arguments: UnsafePointer<hck_binary>) {
     combine(AVX2.self, arguments)
   }
@@ -84,14 +84,14 @@
     reduceMean(AVX2.self, arguments)
   }
 
-  @export(interface)
+  @_optimize(size) @export(interface)
   public func multiplyRuntimeMatricesAVX2(
     _ arguments: UnsafePointer<hck_matrix_product>, _ tiles: WideTiles
   ) {
     multiplyRuntimeMatrices(AVX2.self, arguments, tiles)
   }
 
-  @export(interface)
+  @_optimize(size) @export(interface)
   public func normalizeAVX2(_ arguments: UnsafePointer<hck_normalize>) {
     normalize(AVX2.self, arguments)
   }

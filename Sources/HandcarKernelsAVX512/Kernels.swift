@@ -8,7 +8,12 @@
   /// and 8 sums cover the latency of a multiply-add.
   @export(interface)
   public func runTilesAVX512(_ run: UnsafeMutableRawPointer?) {
-    runWideTiles(Columns<1>(), Vector16.self, fewest: 4, most: 8, unit: 1, hasPlain: true, run)
+    runWideTiles(Columns<1>(), Vector16.self, fewest: 4, most: 8, unit: 2, hasPlain: true, run)
+  }
+
+  @export(interface)
+  public func runQuarteredTilesAVX512(_ run: UnsafeMutableRawPointer?) {
+    runTiles(Columns<1>(), JoinedVector16.self, most: 8, unit: 4, run)
   }
 
   /// Depths of 5 to 7: fewer need no wider registers, and more are no faster than in tiles.

@@ -79,6 +79,22 @@ internal import _HandcarShims
   }
 }
 
+/// Columns that are half a vector, or leave so much, of every number of rows that tiles of one or two heights may have.
+@Sendable func contractHalvesOfVectors(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 6)
+  for r in 2...18 {
+    for (p, q) in [(4, 4), (5, 4), (4, 5), (7, 6), (4, 7), (6, 8), (4, 12), (5, 20), (9, 16)] {
+      for isPlain in [true, false] {
+        contract(
+          kernels, p, 9, r, q, layout: HCK_LAYOUT_ROW_MAJOR, isPlain: isPlain, &random, "halves",
+          &report)
+      }
+    }
+  }
+}
+
 /// Four columns of many entries of the batch, whose tiles may be turned around.
 @Sendable func contractFourColumns(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport

@@ -25,6 +25,7 @@ public struct KernelCheck: Sendable, CustomStringConvertible {
       KernelCheck("contraction of few columns", contractFewColumns),
       KernelCheck("contraction of shallow matrices", contractShallowMatrices),
       KernelCheck("contraction of last columns of panels", contractLastColumnsOfPanels),
+      KernelCheck("contraction of halves of vectors", contractHalvesOfVectors),
       KernelCheck("contraction of four columns", contractFourColumns),
       KernelCheck("contraction of long rows", contractLongRows),
       KernelCheck("contraction of parts", contractParts),

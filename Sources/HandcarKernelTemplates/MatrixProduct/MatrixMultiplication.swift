@@ -10,9 +10,9 @@ public func multiplyMatrices<Target: InstructionSet>(
     multiplyTiles(
       product,
       TileShapes(
-        vectorWidth: Target.Vector.width, wide: tiles, quarteredRows: Target.tileRows,
-        Target.quarteredTileRunner, interleaved: Target.interleavedTileRunner,
-        narrowRows: Target.narrowTileRows, Target.narrowTileRunner))
+        vectorWidth: Target.Vector.width, wide: tiles, quartered: Target.quarteredTileRunner,
+        interleaved: Target.interleavedTileRunner, narrowRows: Target.narrowTileRows,
+        Target.narrowTileRunner))
     return
   }
   for batch in 0..<p.batch {

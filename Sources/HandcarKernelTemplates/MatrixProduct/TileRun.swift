@@ -8,7 +8,6 @@ public struct TileRun {
   @usableFromInline let fullRows: Int
   @usableFromInline var nextRows: Int
   @usableFromInline let lastRows: Int
-  private let fewestRows: Int
 
   @usableFromInline let memory: TileMemory
   @usableFromInline var leftStride: Int
@@ -55,7 +54,6 @@ public struct TileRun {
     fullRows = deal.fullRows
     nextRows = 0
     lastRows = deal.lastRows
-    fewestRows = deal.fewestRows
     self.memory = memory
     leftStride = product.left.elementStride
     right = product.right.start
@@ -141,8 +139,8 @@ public struct TileRun {
     let product = product.pointee
     rightTail = product.right.batchStride
     outputTail = product.output.batchStride
-    // In lower tiles the row that follows may be none.
-    rowsTouch = entries == 4 && product.output.rowStride == columns && fewestRows >= 4
+    // Of a tile that computes more rows than it has, the row that follows may be none.
+    rowsTouch = entries == 4 && product.output.rowStride == columns && product.rows & 3 == 0
     guard hasBias else { return }
     joinedEntries = entries
     let first = product.biasEntry(batch)

@@ -11,18 +11,21 @@ public struct WideTiles {
   /// `runShallow`, compiled for an instruction set, and the greatest depth it is for; nil where tiles are better at any.
   @usableFromInline let runShallow: ProductRunner?
   @usableFromInline let shallowDepth: Int
+  /// `runTiles` for quartered tiles of four and eight rows, compiled for an instruction set; nil where those of the kernel set are as good.
+  @usableFromInline let runQuartered: TileRunner?
   /// `runFourColumns`, compiled for an instruction set; nil where quartered tiles are better.
   @usableFromInline let runFourColumns: TileRunner?
 
   @inlinable @inline(always)
   public init(
     rows: Int, run: @escaping TileRunner, runShallow: ProductRunner? = nil, shallowDepth: Int = 0,
-    runFourColumns: TileRunner? = nil
+    runQuartered: TileRunner? = nil, runFourColumns: TileRunner? = nil
   ) {
     self.rows = rows
     self.run = run
     self.runShallow = runShallow
     self.shallowDepth = shallowDepth
+    self.runQuartered = runQuartered
     self.runFourColumns = runFourColumns
   }
 }
@@ -51,7 +54,6 @@ struct TileShape {
 public struct TileShapes {
   @usableFromInline let vectorWidth: Int
   @usableFromInline let wideTiles: WideTiles
-  @usableFromInline let quarteredRows: Int
   @usableFromInline let runQuartered: TileRunner?
   @usableFromInline let runInterleaved: TileRunner?
   @usableFromInline let narrowRows: Int
@@ -59,13 +61,12 @@ public struct TileShapes {
 
   @inlinable @inline(always)
   public init(
-    vectorWidth: Int, wide: WideTiles, quarteredRows: Int, _ quartered: TileRunner?,
-    interleaved: TileRunner?, narrowRows: Int, _ narrow: @escaping TileRunner
+    vectorWidth: Int, wide: WideTiles, quartered: TileRunner?, interleaved: TileRunner?,
+    narrowRows: Int, _ narrow: @escaping TileRunner
   ) {
     self.vectorWidth = vectorWidth
     wideTiles = wide
-    self.quarteredRows = quarteredRows
-    runQuartered = quartered
+    runQuartered = wide.runQuartered ?? quartered
     runInterleaved = interleaved
     self.narrowRows = narrowRows
     runNarrow = narrow
@@ -84,7 +85,7 @@ public struct TileShapes {
   /// Half of a vector of columns of four entries of the batch; nil where that is too little to be worth it.
   var quartered: TileShape? {
     runQuartered.map {
-      TileShape(rows: quarteredRows, columns: vectorWidth / 2, entries: 4, run: $0)
+      TileShape(rows: wideTiles.rows, columns: vectorWidth / 2, entries: 4, run: $0)
     }
   }
 

@@ -1,12 +1,13 @@
-/// Eight floats that are computed with like `Vector8`, and mean something else than eight columns side by side.
-public protocol ArrangedVector8: TileVector {
-  var whole: Vector8 { get }
-  init(_ whole: Vector8)
+/// Floats that are computed with like a whole vector of them, and mean something else than columns side by side.
+public protocol ArrangedVector: TileVector {
+  associatedtype Whole: TileVector
+  var whole: Whole { get }
+  init(_ whole: Whole)
 }
 
-extension ArrangedVector8 {
+extension ArrangedVector {
   @inlinable @inline(always)
-  public init(repeating value: Float) { self.init(Vector8(repeating: value)) }
+  public init(repeating value: Float) { self.init(Whole(repeating: value)) }
 
   @inlinable @inline(always)
   public func addingProduct(_ left: Self, _ right: Self) -> Self {
