@@ -17,7 +17,7 @@ import page
 import plot
 import report
 from tasks import model_tasks, tasks_of
-from timing import Entry, Failure, Process, spread, take_turns
+from timing import Entry, Failure, Neighbour, Process, spread, take_turns
 
 SECTIONS = ["tt", "dense", "models", "cold", "overhead"]
 # Module in runtimes/ → name in the tables.
@@ -57,6 +57,7 @@ class Machine:
                 say(f"skipped: {name} ({failure})")
         self.handcar = Process("handcar", [str(WORK / "harness")], core, WORK)
         self.limits = Process("machine", [str(WORK / "machine")], core, WORK)
+        self.neighbour = Neighbour(Entry(self.limits, "neighbour", "neighbour"))
         # The vectors that Handcar's kernels use; the peers may use wider ones.
         bits = {"avx512": 512, "avx2": 256, "neon": 128}.get(self.handcar.greeting["kernels"], 256)
         self.fma = {}
@@ -141,7 +142,7 @@ def measure(task, machine, rounds, failures):
     if reading:
         limits.append(reading)
     lost = []
-    kept = take_turns(entries + limits, rounds, lost, task.cold)
+    kept = take_turns(entries + limits, rounds, lost, machine.neighbour, task.cold)
     failures += [f"{task.title}, batch {task.batch}: {failure}" for failure in lost]
 
     result = {
@@ -268,6 +269,7 @@ def main():
     if "overhead" in sections:
         say(f"[{time.time() - begin:5.0f} s] load time and memory")
         results["footprint"] = footprint(machine, results["failures"])
+    results["disturbed"] = machine.neighbour.disturbed / max(machine.neighbour.turns, 1)
     machine.end()
     results["seconds"] = time.time() - begin
     results["summary"] = report.summary(results)

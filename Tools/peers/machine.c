@@ -1,7 +1,8 @@
 /* What this machine can do at most, measured between the rounds of the runtimes with the same protocol (serve.h).
  *
  * MODEL is "fma:256" or "fma:512", multiply-adds on registers with vectors of so many bits, of which "macs" says how
- * many float32 ones a call makes; or "read:BYTES", one plain pass over so many bytes. */
+ * many float32 ones a call makes; "read:BYTES", one plain pass over so many bytes; or "neighbour", whose time tells
+ * whether somebody else computes on the same core. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,6 +75,25 @@ static int find_fma(int bits, limit *it) {
 static int find_fma(int bits, limit *it) { return (void)bits, (void)it, 0; }
 #endif
 
+/* A core that runs two threads halves its queues between them, also where the other thread belongs to another guest of
+ * the host: what needs many stores in flight then takes up to a third longer, though neither the clock nor the
+ * multiply-adds do. Here each chain of dependent products can begin before the one ahead of it has ended only if the
+ * queue holds the stores between them, 48; it holds 64 of a whole Zen 4 core and 32 of half a one. */
+static uint64_t feel_neighbour(unsigned char *bytes, size_t size) {
+  enum { steps = 300, products = 16, stores = 48 };
+  static volatile double factors[2] = {1.0000001, 0.9999999};
+  volatile unsigned char *stored = bytes;
+  (void)size;
+  double value[2] = {1, 1}, factor[2] = {factors[0], factors[1]};
+  for (int i = 0; i < steps; i++) {
+    _Pragma("GCC unroll 2") for (int chain = 0; chain < 2; chain++) {
+      _Pragma("GCC unroll 64") for (int p = 0; p < products; p++) value[chain] *= factor[chain];
+      _Pragma("GCC unroll 64") for (int s = 0; s < stores; s++) *stored = 1;
+    }
+  }
+  return value[0] + value[1] > 0;
+}
+
 typedef uint64_t lanes __attribute__((vector_size(32)));
 
 #if defined(__x86_64__)
@@ -104,6 +124,9 @@ static const char *open_limit(const char *name, void **state) {
     it->work = read_once;
     it->bytes = aligned_alloc(64, (it->size + 63) / 64 * 64);
     memset(it->bytes, 1, it->size);
+  } else if (strcmp(name, "neighbour") == 0) {
+    it->work = feel_neighbour;
+    it->bytes = malloc(1);
   } else {
     free(it);
     return "this machine does not have it";

@@ -10,7 +10,8 @@ def write(results, path, plot):
         "# Results",
         f"Written by `Tools/peers/run -o {path.with_suffix('')}` on {where['date'][:10]}; [how it is measured](README.md). "
         "`× best` is the best peer's time divided by Handcar's, in the same rounds; `?` marks rounds that scatter.",
-        f"{where['cpu']}, one thread on one core, medians of {results['rounds']} rounds; FMA peak "
+        f"{where['cpu']}, one thread on one core, medians of {results['rounds']} rounds; "
+        f"{report.neighbours(results)}; FMA peak "
         + ", ".join(f"{value:.0f} GFLOP/s with {width}-bit vectors" for width, value in peak.items())
         + f". Handcar {where['handcar']['version']}, kernels {where['handcar']['kernels']}; "
         + "; ".join(f"{name} {version}" for name, version in where["versions"].items())

@@ -129,6 +129,10 @@ SWEPT = "The contractions of the peers: no mergers, microseconds of Handcar"
 FOOTPRINT = "Size, loading, memory that is added by the runtime and one model"
 
 
+def neighbours(results):
+    return f"somebody else used the same core in {results['disturbed']:.0%} of the turns".replace("%", " %")
+
+
 def text(results):
     where = results["environment"]
     kernels = where["handcar"]
@@ -139,7 +143,7 @@ def text(results):
         + "; ".join(f"{name} {version}" for name, version in where["versions"].items()),
         "one thread, one core; FMA peak "
         + ", ".join(f"{value:.0f} GFLOP/s with {width}-bit vectors" for width, value in peak.items())
-        + f"; medians of {results['rounds']} rounds",
+        + f"; medians of {results['rounds']} rounds; {neighbours(results)}",
     ]
     for section, title in TITLES.items():
         rows = [row for row in results["rows"] if row["section"] == section]

@@ -4,11 +4,14 @@ import json
 import os
 import statistics
 import subprocess
+import time
 
 WARM_SLOT = 3000  # microseconds of calls in one turn
 COLD_SLOT = 0  # the fewest calls: each comes after 64 MB of writes
 TRIAL_ROUNDS = 2
 TRIAL_MARGIN = 1.2  # a formulation so much slower than the runtime's best one after the trial is dropped
+NEIGHBOUR_MARGIN = 1.2  # of the least time of machine.c's "neighbour"; with one it takes 1.5 times as long
+PATIENCE = 2  # seconds of waiting for each one of measuring
 OWN = "handcar"  # the process whose plans all stay: its own choice, which a row is about, and those of the peers
 
 ENVIRONMENT = {  # one thread, in every library that anybody brings
@@ -80,10 +83,8 @@ class Entry:
         self.multiply_adds = opened.get("macs")
         self.rounds = []
 
-    def turn(self, cold):
-        slot = COLD_SLOT if cold else WARM_SLOT
-        answer = self.process.ask("run", self.identifier, slot, int(cold))
-        self.rounds.append(answer["median"])
+    def time(self, cold=False, slot=WARM_SLOT):
+        return self.process.ask("run", self.identifier, COLD_SLOT if cold else slot, int(cold))["median"]
 
     @property
     def median(self):
@@ -94,6 +95,40 @@ class Entry:
             self.process.ask("close", self.identifier)
 
 
+class Neighbour:
+    """Somebody who computes on the sibling of the core, seen in the time of machine.c's "neighbour". Turns are taken
+    while nobody does, as long as waiting for that remains worth it."""
+
+    def __init__(self, entry):
+        self.entry = entry
+        self.least = min(self.entry.time(slot=0) for _ in range(1000))
+        self.credit = 0.0  # seconds of waiting
+        self.turns = self.disturbed = 0
+
+    def is_there(self):
+        time = self.entry.time(slot=0)
+        self.least = min(self.least, time)
+        return time > NEIGHBOUR_MARGIN * self.least
+
+    def take_turn(self, entry, cold):
+        """Again until nobody was there before and after it. What decides is never the time that the turn measured."""
+        begin = time.monotonic()
+        while True:
+            disturbed = self.is_there()
+            if disturbed and time.monotonic() - begin < self.credit:
+                continue
+            started = time.monotonic()
+            measured = entry.time(cold)
+            ended = time.monotonic()
+            disturbed = disturbed or self.is_there()
+            if not disturbed or ended - begin >= self.credit:
+                break
+        entry.rounds.append(measured)
+        self.credit += PATIENCE * (ended - started) - (started - begin)
+        self.turns += 1
+        self.disturbed += disturbed
+
+
 def spread(values):
     """Half the distance between the quartiles, relative to the median."""
     if len(values) < 2:
@@ -102,7 +137,7 @@ def spread(values):
     return (high - low) / 2 / middle
 
 
-def take_turns(entries, rounds, failures, cold=False):
+def take_turns(entries, rounds, failures, neighbour, cold=False):
     """All entries in every round, each round beginning with another one; returns those that are left. Slow formulations
     leave after a trial, and what crashes leaves with a line in `failures`."""
     kept = list(entries)
@@ -119,7 +154,7 @@ def take_turns(entries, rounds, failures, cold=False):
         start = count % len(kept)
         for entry in kept[start:] + kept[:start]:
             try:
-                entry.turn(cold)
+                neighbour.take_turn(entry, cold)
             except Failure as failure:
                 failures.append(f"{entry.process.name} {entry.variant}: {failure}")
                 kept.remove(entry)
