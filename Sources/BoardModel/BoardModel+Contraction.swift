@@ -58,7 +58,7 @@ extension BoardModel {
     {
       return product(
         entries: entries, rows: rows, depth: depth, columns: columns - last, layout, group: group)
-        + column(of: tiles[0], rows, depth / 2, group)
+        + column(of: tiles[0], rows, depth / 2)
     }
     let canQuarter =
       layout == .rowMajor && vectorWidth == 8 && entries >= 4 && columns >= vectorWidth / 2
@@ -78,7 +78,7 @@ extension BoardModel {
       // Of halves, a tile loads ten for twelve multiply-adds: near what a core can load.
       time += (Double(wide) + 1.1 * Double(quartered)) * wideColumn(rows, depth, group)
     }
-    if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth, group) }
+    if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth) }
     let spills = layout == .panels && columns <= 2 * vectorWidth
     let isEdgeStaged = columns % vectorWidth > 0 && !movesBack && !canQuarter && !spills
     let staged = group > 1 ? wide + narrow : isEdgeStaged ? entries : 0
@@ -90,26 +90,23 @@ extension BoardModel {
   private func wideColumn(_ rows: Int, _ depth: Int, _ group: Int) -> Double {
     let cost = tiles[1]
     guard vectorWidth == 8, group == 1, depth <= 4 else {
-      return column(of: cost, rows, depth, group)
+      return column(of: cost, rows, depth)
     }
     // Not in tiles: the columns of the right matrix stay in registers while the rows pass by.
     return cost.start[0] + Double(rows * depth) * cost.step[cost.rows - 1] / Double(cost.rows)
   }
 
   /// The time of all tiles in one block of columns.
-  private func column(of cost: TileCost, _ rows: Int, _ depth: Int, _ group: Int) -> Double {
-    // As `RowDeal` deals them: within a group, or by fours where groups are made of fours.
-    let dividing = (4...max(4, cost.rows)).last { group > 1 && group % $0 == 0 }
-    var tileRows = min(dividing ?? cost.rows, cost.rows)
-    if group > 1, group % 4 == 0, cost.rows / 4 * 4 >= tileRows { tileRows = cost.rows / 4 * 4 }
+  private func column(of cost: TileCost, _ rows: Int, _ depth: Int) -> Double {
     func tile(_ rows: Int) -> Double {
       rows > 0 ? cost.start[rows - 1] + Double(depth) * cost.step[rows - 1] : 0
     }
-    let (full, rest) = (rows / tileRows, rows % tileRows)
+    // As `RowDeal` deals them.
+    let (full, rest) = (rows / cost.rows, rows % cost.rows)
     if full > 0, (1...3).contains(rest) {
-      let last = min(4, (tileRows + rest) / 2)
-      return Double(full - 1) * tile(tileRows) + tile(tileRows + rest - last) + tile(last)
+      let last = min(4, (cost.rows + rest) / 2)
+      return Double(full - 1) * tile(cost.rows) + tile(cost.rows + rest - last) + tile(last)
     }
-    return Double(full) * tile(tileRows) + tile(rest)
+    return Double(full) * tile(cost.rows) + tile(rest)
   }
 }

@@ -19,8 +19,9 @@ void hcs_copy_floats(const float *source, ptrdiff_t source_stride, float *target
   for (ptrdiff_t i = 0; i < count; i++) target[i * target_stride] = source[i * source_stride];
 }
 
-void hcs_transpose_rows(const float *source, float *target, ptrdiff_t target_stride,
-                        ptrdiff_t columns) {
+// Four rows, [4][16].
+static void transpose_four(const float *source, float *target, ptrdiff_t target_stride,
+                           ptrdiff_t columns) {
   ptrdiff_t column = 0;
 #pragma clang loop unroll(disable)
   for (; column + 4 <= columns; column += 4, target += 4 * target_stride) {
@@ -35,6 +36,20 @@ void hcs_transpose_rows(const float *source, float *target, ptrdiff_t target_str
   }
   for (; column < columns; column++, target += target_stride)
     hcs_copy_floats(source + column, 16, target, 1, 4);
+}
+
+void hcs_transpose_rows(const float *source, float *target, ptrdiff_t target_stride,
+                        ptrdiff_t rows, ptrdiff_t columns) {
+  if (rows < 4) {
+    for (ptrdiff_t row = 0; row < rows; row++)
+      hcs_copy_floats(source + row * 16, 1, target + row, target_stride, columns);
+    return;
+  }
+  for (ptrdiff_t next = 0; next < rows; next += 4) {
+    // The last four may be some that are there already.
+    ptrdiff_t row = next < rows - 4 ? next : rows - 4;
+    transpose_four(source + row * 16, target + row, target_stride, columns);
+  }
 }
 
 void hcs_interleave_rows(const float *source, ptrdiff_t source_stride, float *target,

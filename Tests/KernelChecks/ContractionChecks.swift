@@ -111,6 +111,23 @@ internal import _HandcarShims
   }
 }
 
+/// Panels whose rows lie side by side in the output, so many in a group: sums leave a few rows at a time, some of which
+/// are cut where addresses at hand end.
+@Sendable func contractGroupsOfRows(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 7)
+  for q in 2...17 {
+    for (p, r) in [(1, 16), (3, 20), (7, 5), (13, 35), (29, 7)] {
+      for isPlain in [true, false] {
+        contract(
+          kernels, p, 5, r, q, layout: HCK_LAYOUT_PANELS, isPlain: isPlain, &random,
+          "groups of rows", &report)
+      }
+    }
+  }
+}
+
 @Sendable func contractLongRows(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
 ) {

@@ -18,17 +18,18 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
 
   /// Computes one tile of a run, of any kind.
   @inlinable @inline(always)
-  static func run(_ run: UnsafePointer<TileRun>, _ place: TilePlace) {
+  static func run(_ run: UnsafePointer<TileRun>, at first: Int) {
     var tile = Tile()
     if run.pointee.hasBias {
       tile.start(
-        place.bias, place.biasOffset, isRepeated: run.pointee.biasStride == 0 && Vector.steps == 1,
-        tail: run.pointee.biasTail)
+        run.pointee.memory.bias + first, run.pointee.biasOffset,
+        isRepeated: run.pointee.biasStride == 0 && Vector.steps == 1, tail: run.pointee.biasTail)
     }
-    var left = InlineArray<rows, UnsafePointer<Float>>(repeating: place.left[0])
+    let addresses = run.pointee.memory.left + first
+    var left = InlineArray<rows, UnsafePointer<Float>>(repeating: addresses[0])
     var row = 1
     while row < rows {
-      left[unchecked: row] = place.left[row]
+      left[unchecked: row] = addresses[row]
       row &+= 1
     }
     let copiedSteps = run.pointee.copiedSteps
@@ -49,10 +50,11 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     }
     tile.fold()
     if run.pointee.clamps { tile.clamp(run.pointee.clamp) }
+    let output = run.pointee.memory.output + first
     if Vector.parts &* vectors == 4 && run.pointee.rowsTouch {
-      tile.storePairs(place, tail: run.pointee.outputTail)
+      tile.storePairs(to: output, run.pointee.outputOffset, tail: run.pointee.outputTail)
     } else {
-      tile.store(to: place.output, place.outputOffset, tail: run.pointee.outputTail)
+      tile.store(to: output, run.pointee.outputOffset, tail: run.pointee.outputTail)
     }
   }
 
@@ -64,8 +66,8 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     var tile = Tile()
     if run.pointee.hasBias {
       tile.start(
-        memory.bias + first, run.pointee.biasOffset, isRepeated: run.pointee.biasStride == 0,
-        tail: run.pointee.biasTail)
+        memory.bias + first, run.pointee.biasOffset,
+        isRepeated: run.pointee.biasStride == 0, tail: run.pointee.biasTail)
     }
     var left = InlineArray<rows, UnsafePointer<Float>>(repeating: memory.left[first])
     var row = 0
@@ -239,10 +241,10 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
 
   /// Stores two rows at a time, which touch.
   @inlinable @inline(always)
-  func storePairs(_ place: TilePlace, tail: Int) {
+  func storePairs(to addresses: TileMemory.Addresses, _ offset: Int, tail: Int) {
     var row = 0
     while row < rows {
-      let output = UnsafeMutablePointer(mutating: place.output[row] + place.outputOffset)
+      let output = UnsafeMutablePointer(mutating: addresses[row] + offset)
       if row &+ 1 < rows {
         var vector = 0
         while vector < vectors {

@@ -91,7 +91,7 @@ private struct TileLoops {
     _ memory: TileMemory
   ) {
     let p = product.pointee
-    let deal = RowDeal(product, tileRows: shape.rows)
+    let deal = RowDeal(rows: p.rows, tileRows: shape.rows)
     var run = TileRun(product, memory, deal)
     let spills = p.spills(first, end, shape, lastRows: deal.fewestRows)
     var cursor = RowCursor(product, batch: 0, column: 0)
@@ -103,8 +103,8 @@ private struct TileLoops {
         run.tileCount &-= 1
       }
       run.select(deal, from: tile)
-      memory.fillRows(
-        deal.firstRow(of: tile &+ run.tileCount) &- deal.firstRow(of: tile), from: &cursor, product)
+      let rows = deal.firstRow(of: tile &+ run.tileCount) &- deal.firstRow(of: tile)
+      memory.fillRows(rows, from: &cursor, product)
       var next = firstEntry
       while next < endEntry {
         // The last entries may be some that are there already.
@@ -122,7 +122,7 @@ private struct TileLoops {
             entries = run.select(
               entries: entry, endEntry, each: shape.entries, product, columns: end &- first)
           }
-          shape.run(&run)
+          run.compute(shape.run, rows: rows, memory)
           column = block.column &+ run.blockCount &* block.count
         }
         next = entry &+ entries

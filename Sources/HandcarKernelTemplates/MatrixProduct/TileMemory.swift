@@ -14,12 +14,13 @@ public struct TileMemory {
 
   /// Of each row at the first column of the first entry of the batch: [96].
   @usableFromInline let left: Addresses
-  @usableFromInline let bias: Addresses
-  @usableFromInline let output: Addresses
-  /// Of the rows of `staged`: [8].
-  @usableFromInline let stagedRows: Addresses
-  /// The biases of a tile, later its sums: [8][16].
-  @usableFromInline let staged: UnsafeMutablePointer<Float>
+  @usableFromInline var bias: Addresses
+  @usableFromInline var output: Addresses
+  /// Sums of the rows at hand in one block of columns, and their biases: [96][16]. And where the rows of these begin: [96].
+  @usableFromInline let stagedSums: UnsafeMutablePointer<Float>
+  @usableFromInline let stagedBiases: UnsafeMutablePointer<Float>
+  @usableFromInline let sumRows: Addresses
+  @usableFromInline let biasRows: Addresses
   /// The last steps of the right matrix, where a vector would reach beyond its end: [16][16].
   @usableFromInline let right: UnsafeMutablePointer<Float>
   /// The right matrix of interleaved tiles, [step / 2][4][2], of at most `HCS_INTERLEAVED_STEPS`; or rows of `FourColumns`.
@@ -27,14 +28,16 @@ public struct TileMemory {
 
   /// `memory` holds `HCS_STACK_MEMORY` bytes, aligned to 64.
   init(_ memory: UnsafeMutableRawPointer) {
-    staged = memory.assumingMemoryBound(to: Float.self)
-    right = staged + 128
+    right = memory.assumingMemoryBound(to: Float.self)
     left = UnsafeMutableRawPointer(right + 256).assumingMemoryBound(to: UnsafePointer<Float>.self)
     bias = left + Self.rowCount
     output = bias + Self.rowCount
-    stagedRows = output + Self.rowCount
+    sumRows = output + Self.rowCount
+    biasRows = sumRows + Self.rowCount
+    stagedSums = UnsafeMutableRawPointer(biasRows + Self.rowCount)
+      .assumingMemoryBound(to: Float.self)
+    stagedBiases = stagedSums + 16 &* Self.rowCount
     interleaved = (memory + Int(HCS_TILE_MEMORY)).assumingMemoryBound(to: Float.self)
-    for row in 0..<8 { stagedRows[row] = UnsafePointer(staged + row &* 16) }
   }
 
   /// Takes the next `count` rows from a cursor, as many at a time as lie one stride apart. The last one comes up to three times
@@ -51,10 +54,18 @@ public struct TileMemory {
       cursor.advance(product, by: run)
       row &+= run
     }
-    let extra = min(3, Self.rowCount &- count)
+    let extra = Self.withExtraRows(count) &- count
     fill(left + count, left[count &- 1], 0, extra)
     fill(bias + count, bias[count &- 1], 0, extra)
     fill(output + count, output[count &- 1], 0, extra)
+  }
+
+  /// Rows and three more, which tiles may compute that do not have them.
+  static func withExtraRows(_ count: Int) -> Int { min(count &+ 3, rowCount) }
+
+  /// Makes the addresses of staged rows.
+  func fillStagedRows(_ addresses: Addresses, _ staged: UnsafeMutablePointer<Float>, _ count: Int) {
+    fill(addresses, UnsafePointer(staged), 16, count)
   }
 
   @inline(never)

@@ -3,13 +3,13 @@ internal import _HandcarShims
 /// Tiles one below the other, of the same columns. All that is the same for them is decided before them.
 public struct TileRun {
   public var tileCount: Int
-  /// Tiles of `fullRows` rows, which come first; the next one has `nextRows`, and the one after that `lastRows`.
+  /// Tiles of full height, which come first; the next one has `nextRows` rows, and the one after that `lastRows`.
   public var fullTiles: Int
-  @usableFromInline let fullRows: Int
   @usableFromInline var nextRows: Int
   @usableFromInline let lastRows: Int
 
-  @usableFromInline let memory: TileMemory
+  /// With the rows of biases and of sums as tiles find them: where they belong, or staged.
+  @usableFromInline var memory: TileMemory
   @usableFromInline var leftStride: Int
   @usableFromInline var right: UnsafePointer<Float>
   @usableFromInline var rightStride: Int
@@ -51,7 +51,6 @@ public struct TileRun {
     let product = product.pointee
     tileCount = 0
     fullTiles = 0
-    fullRows = deal.fullRows
     nextRows = 0
     lastRows = deal.lastRows
     self.memory = memory
@@ -114,7 +113,8 @@ public struct TileRun {
     // Two blocks of a panel are not as far apart as those of two panels.
     let areEven = columns == 16 || product.right.blockStride == 16
     blockCount =
-      isPlain && block.isWhole && areEven && ahead == 0 ? (end &- block.column) / columns : 1
+      isPlain && !isStaged && block.isWhole && areEven && ahead == 0
+      ? (end &- block.column) / columns : 1
     for step in 0..<copiedSteps {
       let copy = memory.right + step &* 16
       hcs_copy_floats(right + (steps &+ step) &* rightStride, 1, copy, 1, columns)
@@ -127,7 +127,7 @@ public struct TileRun {
   mutating func select(
     entries first: Int, _ end: Int, each: Int, _ product: UnsafePointer<Product>, columns all: Int
   ) -> Int {
-    guard isPlain && !hasBias && columns == all else { return each }
+    guard isPlain && !isStaged && !hasBias && columns == all else { return each }
     blockCount = (end &- first) / each
     blockStride = each &* product.pointee.right.batchStride
     outputBlockStride = each &* product.pointee.output.batchStride
@@ -157,9 +157,11 @@ public struct TileRun {
 }
 
 extension TileRun {
-  /// Whether all vectors are read and written where they lie: those of the right matrix, of biases and of sums.
+  /// Whether vectors of the right matrix are read where they lie.
   @inlinable @inline(always)
-  var isPlain: Bool { !stagesBias && !stagesOutput && copiedSteps == 0 }
+  var isPlain: Bool { copiedSteps == 0 }
+
+  private var isStaged: Bool { stagesBias || stagesOutput }
 
   /// Turns to a copy of the columns in which two steps lie side by side.
   mutating func interleave() {
@@ -169,44 +171,50 @@ extension TileRun {
     leftStride = 2
     steps /= 2
   }
-}
 
-// Functions of an address: a method would copy the whole run.
-
-/// Brings the biases of a tile that begins at a row into the memory.
-@export(interface)
-public func stageBias(_ run: UnsafePointer<TileRun>, at row: Int, rows: Int) {
-  let (memory, columns) = (run.pointee.memory, run.pointee.columns)
-  for index in 0..<rows {
-    let bias = memory.bias[row &+ index] + run.pointee.biasOffset
-    for entry in 0..<run.pointee.joinedEntries {
-      hcs_copy_floats(
-        bias + run.pointee.joinedBiases[unchecked: entry], run.pointee.biasStride,
-        memory.staged + (index &* 16 &+ entry &* columns), 1, columns)
+  /// Computes its tiles, which have so many rows together.
+  mutating func compute(_ runner: TileRunner, rows: Int, _ memory: TileMemory) {
+    self.memory = memory
+    let offset = outputOffset
+    if stagesBias { stageBiases(of: TileMemory.withExtraRows(rows)) }
+    if stagesOutput {
+      self.memory.output = memory.sumRows
+      memory.fillStagedRows(memory.sumRows, memory.stagedSums, TileMemory.withExtraRows(rows))
+      outputOffset = 0
     }
+    runner(&self)
+    if stagesOutput { unstage(rows, to: memory.output, offset) }
   }
-}
 
-/// Brings the sums of a tile from the memory to where they belong.
-@export(interface)
-public func unstage(_ run: UnsafePointer<TileRun>, at row: Int, rows: Int) {
-  let (memory, columns) = (run.pointee.memory, run.pointee.columns)
-  let (offset, stride) = (run.pointee.outputOffset, run.pointee.outputStride)
-  var index = 0
-  while index < rows {
-    // Four rows side by side in the output; the last four may be some that are there already.
-    let first = rows &- index < 4 ? max(0, rows &- 4) : index
-    let output = memory.output + (row &+ first)
-    if stride > 1 && first &+ 4 <= rows && output[3] == output[0] + 3 {
+  /// Brings the biases of some rows into the memory.
+  private mutating func stageBiases(of rows: Int) {
+    for row in 0..<rows {
+      let bias = memory.bias[row] + biasOffset
+      for entry in 0..<joinedEntries {
+        hcs_copy_floats(
+          bias + joinedBiases[unchecked: entry], biasStride,
+          memory.stagedBiases + (row &* 16 &+ entry &* columns), 1, columns)
+      }
+    }
+    memory.fillStagedRows(memory.biasRows, memory.stagedBiases, rows)
+    memory.bias = memory.biasRows
+    biasOffset = 0
+  }
+
+  /// Brings the sums of some rows from the memory to where they belong.
+  private func unstage(_ rows: Int, to addresses: TileMemory.Addresses, _ offset: Int) {
+    var row = 0
+    while row < rows {
+      let output = addresses + row
+      // Rows side by side in the output leave together.
+      var count = 1
+      while outputStride > 1 && row &+ count < rows && output[count] == output[0] + count {
+        count &+= 1
+      }
       hcs_transpose_rows(
-        memory.staged + first &* 16, UnsafeMutablePointer(mutating: output[0]) + offset, stride,
-        columns)
-      index = first &+ 4
-    } else {
-      hcs_copy_floats(
-        memory.staged + index &* 16, 1,
-        UnsafeMutablePointer(mutating: memory.output[row &+ index]) + offset, stride, columns)
-      index &+= 1
+        memory.stagedSums + row &* 16, UnsafeMutablePointer(mutating: output[0]) + offset,
+        outputStride, count, columns)
+      row &+= count
     }
   }
 }

@@ -33,7 +33,7 @@ public func runWideTiles<Vector: TileVector, let vectors: Int>(
   var block = 0
   while true {
     var full = 0
-    if hasPlain && run.pointee.isPlain && run.pointee.fullRows == most {
+    if hasPlain && run.pointee.isPlain {
       while full < run.pointee.fullTiles {
         if most == 4 { Tile<Vector, 4, vectors>.runPlain(run, at: full &* 4) }
         if most == 6 { Tile<Vector, 6, vectors>.runPlain(run, at: full &* 6) }
@@ -70,36 +70,13 @@ public func runTiles<Vector: TileVector, let vectors: Int>(
   while tile < run.pointee.tileCount {
     let rows =
       tile < run.pointee.fullTiles
-      ? run.pointee.fullRows
+      ? most
       : tile == run.pointee.fullTiles ? run.pointee.nextRows : run.pointee.lastRows
     let computed = (max(rows, fewest) &+ unit &- 1) / unit &* unit
-    if run.pointee.stagesBias { stageBias(run, at: row, rows: computed) }
     runTile(
-      columns, Vector.self, fewest: fewest, most: most, unit: unit, computed, run,
-      TilePlace(run, row: row))
-    if run.pointee.stagesOutput { unstage(run, at: row, rows: rows) }
+      columns, Vector.self, fewest: fewest, most: most, unit: unit, computed, run, at: row)
     row &+= rows
     tile &+= 1
-  }
-}
-
-/// The addresses of a tile's rows, where it reads and writes.
-@usableFromInline
-struct TilePlace {
-  @usableFromInline let left: TileMemory.Addresses
-  @usableFromInline let bias: TileMemory.Addresses
-  @usableFromInline let biasOffset: Int
-  @usableFromInline let output: TileMemory.Addresses
-  @usableFromInline let outputOffset: Int
-
-  @inlinable @inline(always)
-  init(_ run: UnsafePointer<TileRun>, row: Int) {
-    let r = run.pointee
-    left = r.memory.left + row
-    bias = r.stagesBias ? r.memory.stagedRows : r.memory.bias + row
-    biasOffset = r.stagesBias ? 0 : r.biasOffset
-    output = r.stagesOutput ? r.memory.stagedRows : r.memory.output + row
-    outputOffset = r.stagesOutput ? 0 : r.outputOffset
   }
 }
 
@@ -114,13 +91,13 @@ public struct Columns<let vectors: Int> {
 @inlinable @inline(always)
 func runTile<Vector: TileVector, let vectors: Int>(
   _: Columns<vectors>, _: Vector.Type, fewest: Int, most: Int, unit: Int, _ rows: Int,
-  _ run: UnsafePointer<TileRun>, _ place: TilePlace
+  _ run: UnsafePointer<TileRun>, at row: Int
 ) {
-  if fewest == 2 && unit <= 2 && rows == 2 { return Tile<Vector, 2, vectors>.run(run, place) }
-  if fewest == 2 && unit == 1 && rows == 3 { return Tile<Vector, 3, vectors>.run(run, place) }
-  if most == 4 || rows == 4 { return Tile<Vector, 4, vectors>.run(run, place) }
-  if unit == 1 && (most == 5 || rows == 5) { return Tile<Vector, 5, vectors>.run(run, place) }
-  if unit <= 2 && (most == 6 || rows == 6) { return Tile<Vector, 6, vectors>.run(run, place) }
-  if unit == 1 && (most == 7 || rows == 7) { return Tile<Vector, 7, vectors>.run(run, place) }
-  Tile<Vector, 8, vectors>.run(run, place)
+  if fewest == 2 && unit <= 2 && rows == 2 { return Tile<Vector, 2, vectors>.run(run, at: row) }
+  if fewest == 2 && unit == 1 && rows == 3 { return Tile<Vector, 3, vectors>.run(run, at: row) }
+  if most == 4 || rows == 4 { return Tile<Vector, 4, vectors>.run(run, at: row) }
+  if unit == 1 && (most == 5 || rows == 5) { return Tile<Vector, 5, vectors>.run(run, at: row) }
+  if unit <= 2 && (most == 6 || rows == 6) { return Tile<Vector, 6, vectors>.run(run, at: row) }
+  if unit == 1 && (most == 7 || rows == 7) { return Tile<Vector, 7, vectors>.run(run, at: row) }
+  Tile<Vector, 8, vectors>.run(run, at: row)
 }

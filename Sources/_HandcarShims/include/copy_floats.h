@@ -9,17 +9,17 @@
 void hcs_copy_floats(const float *source, ptrdiff_t source_stride, float *target,
                      ptrdiff_t target_stride, ptrdiff_t count);
 
-/// target[column · target_stride + row] = source[row · 16 + column] for four rows: sums of a tile whose rows lie side
-/// by side in the output.
+/// target[column · target_stride + row] = source[row · 16 + column]: sums of tiles whose rows lie side by side in the
+/// output.
 void hcs_transpose_rows(const float *source, float *target, ptrdiff_t target_stride,
-                        ptrdiff_t columns);
+                        ptrdiff_t rows, ptrdiff_t columns);
 
 /// target[pair · 8 + column · 2 + step] = source[(2 · pair + step) · source_stride + column] for four columns.
 void hcs_interleave_rows(const float *source, ptrdiff_t source_stride, float *target,
                          ptrdiff_t pairs);
 
 /// Bytes of stack memory, of which the last ones hold so many interleaved steps of four columns.
-#define HCS_TILE_MEMORY 3904
+#define HCS_TILE_MEMORY 17152
 #if defined(__x86_64__)
 #define HCS_INTERLEAVED_STEPS 512
 #else
