@@ -205,15 +205,18 @@ extension TileRun {
   private func unstage(_ rows: Int, to addresses: TileMemory.Addresses, _ offset: Int) {
     var row = 0
     while row < rows {
-      let output = addresses + row
-      // Rows side by side in the output leave together.
+      let target = UnsafeMutablePointer(mutating: addresses[row]) + offset
+      let sums = memory.stagedSums + row &* 16
       var count = 1
-      while outputStride > 1 && row &+ count < rows && output[count] == output[0] + count {
-        count &+= 1
+      if outputStride == 1 {
+        hcs_copy_floats(sums, 1, target, 1, columns)
+      } else {
+        // Rows side by side in the output leave together.
+        while row &+ count < rows && addresses[row &+ count] == addresses[row] + count {
+          count &+= 1
+        }
+        hcs_transpose_rows(sums, target, outputStride, count, columns)
       }
-      hcs_transpose_rows(
-        memory.stagedSums + row &* 16, UnsafeMutablePointer(mutating: output[0]) + offset,
-        outputStride, count, columns)
       row &+= count
     }
   }
