@@ -17,7 +17,7 @@ import page
 import plot
 import report
 from tasks import model_tasks, tasks_of
-from timing import Entry, Failure, Neighbour, Process, spread, take_turns
+from timing import PATIENCE, Entry, Failure, Neighbour, Process, spread, take_turns
 
 SECTIONS = ["tt", "dense", "models", "cold", "overhead"]
 # Module in runtimes/ → name in the tables.
@@ -44,7 +44,7 @@ def say(text):
 class Machine:
     """The processes of one session: every runtime that is there, Handcar, and the machine's own limits."""
 
-    def __init__(self, core, only):
+    def __init__(self, core, only, patience):
         self.core = core
         self.worker = [sys.executable, str(Path(__file__).parent / "worker.py")]
         self.runtimes = []
@@ -57,7 +57,7 @@ class Machine:
                 say(f"skipped: {name} ({failure})")
         self.handcar = Process("handcar", [str(WORK / "harness")], core, WORK)
         self.limits = Process("machine", [str(WORK / "machine")], core, WORK)
-        self.neighbour = Neighbour(Entry(self.limits, "neighbour", "neighbour"))
+        self.neighbour = Neighbour(Entry(self.limits, "neighbour", "neighbour"), patience)
         # The vectors that Handcar's kernels use; the peers may use wider ones.
         bits = {"avx512": 512, "avx2": 256, "neon": 128}.get(self.handcar.greeting["kernels"], 256)
         self.fma = {}
@@ -250,6 +250,9 @@ def main():
     parser.add_argument("--runtimes", default="", help="only these, such as litert,iree")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--core", type=int, default=os.cpu_count() - 1, help="the core that everything is pinned to")
+    parser.add_argument(
+        "--patience", type=float, default=PATIENCE, help="waiting for a quiet core, in times of measuring (README.md)"
+    )
     parser.add_argument("-o", "--output", default=str(WORK / "results"), help="prefix of .json, .svg and .md")
     options = parser.parse_args()
     sections = options.only.split(",")
@@ -259,7 +262,7 @@ def main():
 
     # The conductor keeps off the core on which is measured.
     os.sched_setaffinity(0, set(range(os.cpu_count())) - {options.core} or {options.core})
-    machine = Machine(options.core, set(filter(None, options.runtimes.split(","))))
+    machine = Machine(options.core, set(filter(None, options.runtimes.split(","))), options.patience)
     results = {"environment": environment(machine), "rounds": rounds, "rows": [], "failures": []}
     begin = time.time()
     for section in sections:

@@ -11,7 +11,7 @@ COLD_SLOT = 0  # the fewest calls: each comes after 64 MB of writes
 TRIAL_ROUNDS = 2
 TRIAL_MARGIN = 1.2  # a formulation so much slower than the runtime's best one after the trial is dropped
 NEIGHBOUR_MARGIN = 1.2  # of the least time of machine.c's "neighbour"; with one it takes 1.5 times as long
-PATIENCE = 2  # seconds of waiting for each one of measuring
+PATIENCE = 2.0  # seconds of waiting for each one of measuring
 OWN = "handcar"  # the process whose plans all stay: its own choice, which a row is about, and those of the peers
 
 ENVIRONMENT = {  # one thread, in every library that anybody brings
@@ -97,10 +97,10 @@ class Entry:
 
 class Neighbour:
     """Somebody who computes on the sibling of the core, seen in the time of machine.c's "neighbour". Turns are taken
-    while nobody does, as long as waiting for that remains worth it."""
+    while nobody does, as long as waiting for that takes no more than `patience` times the time of measuring."""
 
-    def __init__(self, entry):
-        self.entry = entry
+    def __init__(self, entry, patience):
+        self.entry, self.patience = entry, patience
         self.least = min(self.entry.time(slot=0) for _ in range(1000))
         self.credit = 0.0  # seconds of waiting
         self.turns = self.disturbed = 0
@@ -124,7 +124,7 @@ class Neighbour:
             if not disturbed or ended - begin >= self.credit:
                 break
         entry.rounds.append(measured)
-        self.credit += PATIENCE * (ended - started) - (started - begin)
+        self.credit += self.patience * (ended - started) - (started - begin)
         self.turns += 1
         self.disturbed += disturbed
 
