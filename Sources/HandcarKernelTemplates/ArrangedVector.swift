@@ -7,6 +7,9 @@ public protocol ArrangedVector: TileVector {
 
 extension ArrangedVector {
   @inlinable @inline(always)
+  public static var width: Int { Whole.width / steps }
+
+  @inlinable @inline(always)
   public init(repeating value: Float) { self.init(Whole(repeating: value)) }
 
   @inlinable @inline(always)

@@ -7,9 +7,6 @@ public struct InterleavedVector8: ArrangedVector {
   public init(_ whole: Vector8) { self.whole = whole }
 
   @inlinable @inline(always)
-  public static var width: Int { 4 }
-
-  @inlinable @inline(always)
   public static var steps: Int { 2 }
 
   /// Loads two steps of four columns, [column][step].

@@ -6,9 +6,6 @@ public struct JoinedVector16: ArrangedVector {
   public init(_ whole: Vector16) { self.whole = whole }
 
   @inlinable @inline(always)
-  public static var width: Int { 16 }
-
-  @inlinable @inline(always)
   public static var parts: Int { 4 }
 
   @inlinable @inline(always)

@@ -6,9 +6,6 @@ public struct JoinedVector8: ArrangedVector {
   public init(_ whole: Vector8) { self.whole = whole }
 
   @inlinable @inline(always)
-  public static var width: Int { 8 }
-
-  @inlinable @inline(always)
   public static var parts: Int { 2 }
 
   @inlinable @inline(always)

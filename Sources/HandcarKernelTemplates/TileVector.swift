@@ -3,12 +3,12 @@
 /// Operations are requirements, not generic code over `SIMD`, because the standard library's generic
 /// versions are loops over lanes. Implementations are one expression each and always inlined.
 public protocol TileVector {
-  /// Lanes; divides the panel width, 16.
+  /// Columns; divides the panel width, 16.
   static var width: Int { get }
   /// Steps along depth that a vector of the right matrix holds of each column.
   static var steps: Int { get }
   /// Parts of a vector that lie `tail` floats apart in memory, in `init(loading:tail:)` and `store(to:tail:)`: 1, which
-  /// ignores the tail, or 2 halves.
+  /// ignores the tail, 2 halves or 4 quarters.
   static var parts: Int { get }
   /// Whether `addingProduct(_:lane:of:)` beats a broadcast from memory: then matrix rows are loaded a
   /// vector of successive coefficients at a time.
@@ -17,7 +17,7 @@ public protocol TileVector {
   static var readsAhead: Bool { get }
 
   init(repeating value: Float)
-  /// Loads the first part of a vector here and the second one `tail` floats behind.
+  /// Loads the first part of a vector here and each further one `tail` floats behind the one before.
   init(loading source: UnsafePointer<Float>, tail: Int)
   /// Loads what sums of columns start from.
   init(startingAt source: UnsafePointer<Float>, tail: Int)

@@ -106,9 +106,9 @@ class Neighbour:
         self.turns = self.disturbed = 0
 
     def is_there(self):
-        time = self.entry.time(slot=0)
-        self.least = min(self.least, time)
-        return time > NEIGHBOUR_MARGIN * self.least
+        found = self.entry.time(slot=0)
+        self.least = min(self.least, found)
+        return found > NEIGHBOUR_MARGIN * self.least
 
     def take_turn(self, entry, cold):
         """Again until nobody was there before and after it. What decides is never the time that the turn measured."""

@@ -3,7 +3,7 @@ internal import _HandcarShims
 /// Stack memory of the tile loops: the addresses of the rows at hand, and numbers on their way between a tile, which
 /// works on whole vectors, and matrices that do not have them.
 ///
-/// Undefined at first but for what `init` writes: to clear all of it would cost as much as a small product.
+/// Undefined at first: to clear all of it would cost as much as a small product.
 public struct TileMemory {
   @usableFromInline typealias Addresses = UnsafeMutablePointer<UnsafePointer<Float>>
 

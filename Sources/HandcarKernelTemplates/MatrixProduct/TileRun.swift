@@ -175,11 +175,11 @@ extension TileRun {
   /// Computes its tiles, which have so many rows together.
   mutating func compute(_ runner: TileRunner, rows: Int, _ memory: TileMemory) {
     self.memory = memory
-    let offset = outputOffset
-    if stagesBias { stageBiases(of: TileMemory.withExtraRows(rows)) }
+    let (offset, computed) = (outputOffset, TileMemory.withExtraRows(rows))
+    if stagesBias { stageBiases(of: computed) }
     if stagesOutput {
       self.memory.output = memory.sumRows
-      memory.fillStagedRows(memory.sumRows, memory.stagedSums, TileMemory.withExtraRows(rows))
+      memory.fillStagedRows(memory.sumRows, memory.stagedSums, computed)
       outputOffset = 0
     }
     runner(&self)
