@@ -14,9 +14,9 @@ public func lower(_ graph: Graph, options: LoweringOptions = LoweringOptions()) 
 {
   let testVectors = try TestVector.vectors(for: graph, options)
   var least = Int.max
-  for choice in options.planChoices {
+  for (planContraction, threads) in options.ways {
     let program = try ProgramBuilder.program(
-      of: graph, board: options.board, planContraction: choice)
+      of: graph, board: options.board, planContraction: planContraction, threads: threads)
     let plan = MemoryPlan(for: program)
     let provenance = try Provenance(program, plan, options).bytes()
     var writer = ModelWriter(program, plan)

@@ -32,6 +32,9 @@ public struct LoweringOptions: Sendable {
   public var planContraction: ContractionPlan.Choice?
   /// How many times the parameters of a tensor-train layer may multiply when neighbouring cores are merged for speed.
   public var largestGrowth = 4.0
+  /// Threads that are expected to compute a run, the caller's included. With more than one, states of a tensor-train
+  /// layer that threads exchange share their memory with no other state, which costs arena. Any number may run the file.
+  public var threads = 1
   /// Bytes that the file and the arena may take together.
   public var largestMemory = Int.max
   public var testInputs = TestInputs.random(count: 1, seed: 1)
@@ -47,8 +50,12 @@ public struct LoweringOptions: Sendable {
 }
 
 extension LoweringOptions {
-  /// Ways to choose the plan of each tensor-train layer, from the fastest to the one of least memory.
-  var planChoices: [ContractionPlan.Choice] {
+  /// How to plan each tensor-train layer and for how many threads, from the fastest way to the one of least memory.
+  var ways: [(planContraction: ContractionPlan.Choice, threads: Int)] {
+    planChoices.flatMap { choice in Set([threads, 1]).sorted(by: >).map { (choice, $0) } }
+  }
+
+  private var planChoices: [ContractionPlan.Choice] {
     if let planContraction { return [planContraction] }
     let growths = [largestGrowth] + [2, 1.4, 1].filter { $0 < largestGrowth }
     return growths.map { fastest(growth: $0) } + [fastest(growth: 1, hasLeastScratch: true)]

@@ -1,5 +1,7 @@
 import HandcarFormat
 import ModelGraph
+import SampleGraphs
+import TensorTrain
 import TestSupport
 import Testing
 
@@ -17,6 +19,54 @@ import Testing
       #expect(plan.offsets.allSatisfy { $0 % Limits.alignment == 0 }, "seed \(seed)")
       check(program, plan, "seed \(seed)\n\(program)")
     }
+  }
+
+  /// What threads exchange inside of a tensor-train layer has memory that no earlier state of the layer had.
+  @Test func exchangedStatesAreApart() throws {
+    for seed in UInt64(0)..<60 {
+      var generator = SeededGenerator(seed: seed)
+      let coreCount = Int.random(in: 1...6, using: &generator)
+      let batch = Int.random(in: 1...9, using: &generator)
+      let graph = try SampleGraphs.tensorTrain(
+        coreCount: coreCount, batch: batch, bias: true, seed: seed)
+      let order = Array(0..<coreCount).shuffled(using: &generator)
+      let program = try ProgramBuilder.program(
+        of: graph,
+        planContraction: { (shape, batch) throws(ContractionPlanError) in
+          try ContractionPlan(shape, order: order, batch: batch)
+        }, threads: 2)
+      let plan = MemoryPlan(for: program)
+      check(program, plan, "seed \(seed)\n\(program)")
+      for (buffer, reserved) in program.buffers.enumerated() {
+        let writing = program.steps.firstIndex {
+          $0.output == .buffer(buffer, offset: 0, byteCount: reserved.byteCount)
+        }
+        guard let first = reserved.reservedFrom, let writing, first < writing else { continue }
+        let bytes = plan.offsets[buffer]..<plan.offsets[buffer] + reserved.byteCount
+        for case .buffer(let other, _, _) in program.steps[first..<writing].map(\.output) {
+          let others = plan.offsets[other]..<plan.offsets[other] + program.buffers[other].byteCount
+          #expect(!bytes.overlaps(others), "seed \(seed), \(reserved.name)\n\(program)")
+        }
+      }
+    }
+  }
+
+  /// From right to left the last state of four cores lies where the first one lay, unless threads exchange it.
+  @Test(arguments: [1, 2]) func memoryOfExchangedStates(threads: Int) throws {
+    let shape = try TTShape(parsing: "8x8x8x8:8x8x8x8:8")
+    var generator = SeededGenerator(seed: 1)
+    let graph = try SampleGraphs.tensorTrain(shape, batch: 1, bias: false, using: &generator)
+    let program = try ProgramBuilder.program(
+      of: graph,
+      planContraction: { (shape, batch) throws(ContractionPlanError) in
+        try ContractionPlan(shape, order: [3, 2, 1, 0], batch: batch)
+      }, threads: threads)
+    let plan = MemoryPlan(for: program)
+    let states = program.buffers.indices.filter { program.buffers[$0].name.contains("state") }
+      .map { plan.offsets[$0] }
+    let state = 4 * 8 * 4096
+    #expect(plan.arenaByteCount == (threads + 1) * state)
+    #expect((states[0] == states[2]) == (threads == 1))
   }
 
   /// Follows a run: each byte belongs to the buffer that was written last, and a buffer that is read must still

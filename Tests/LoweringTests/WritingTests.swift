@@ -150,6 +150,25 @@ import Testing
     #expect((json?["layers"] as? [[String: String]])?.count == 2)
   }
 
+  /// Memory for the sake of threads is what a bound on memory takes first.
+  @Test func keepsToTheMemoryOfOneThread() throws {
+    var generator = SeededGenerator(seed: 3)
+    let graph = try SampleGraphs.tensorTrain(
+      TTShape(parsing: "8x8x8x8:8x8x8x8:8"), batch: 1, bias: false, using: &generator)
+    var options = LoweringOptions()
+    options.planContraction = { (shape, batch) throws(ContractionPlanError) in
+      try ContractionPlan(shape, order: [3, 2, 1, 0], batch: batch)
+    }
+    let ofOne = try lower(graph, options: options)
+    options.threads = 4
+    let ofFour = try lower(graph, options: options)
+    #expect(ofFour.memoryByteCount > ofOne.memoryByteCount)
+    options.largestMemory = ofFour.memoryByteCount
+    #expect(try lower(graph, options: options).bytes == ofFour.bytes)
+    options.largestMemory -= 1
+    #expect(try lower(graph, options: options).bytes == ofOne.bytes)
+  }
+
   /// The whole model keeps to a bound on memory, by slower plans if need be, or is refused.
   @Test func keepsToTheMemory() throws {
     let shape = try TTShape(parsing: "4x8x8x4:4x8x8x4:8")

@@ -1,7 +1,7 @@
 /// When the content of a buffer matters, in steps of one run.
 struct Lifetime: Hashable, Sendable {
-  /// From the first step that mentions the buffer to the last. An input lives from before the first step (−1),
-  /// an output until after the last.
+  /// From the first step that mentions the buffer, or that it is reserved from, to the last. An input lives from before
+  /// the first step (−1), an output until after the last.
   var steps: ClosedRange<Int>
   /// Whether it belongs to the caller between runs. Then the caller may fill the inputs for the next run while
   /// it still reads the outputs of the last, so that no two such buffers may share memory.
@@ -28,6 +28,9 @@ extension Program {
     func mention(_ buffer: Int, at step: Int, crossesRuns: Bool = false) {
       let mentioned = Lifetime(steps: step...step, crossesRuns: crossesRuns)
       lifetimes[buffer] = lifetimes[buffer]?.merged(with: mentioned) ?? mentioned
+    }
+    for (index, buffer) in buffers.enumerated() {
+      if let step = buffer.reservedFrom { mention(index, at: step) }
     }
     for input in inputs { mention(input.buffer, at: -1, crossesRuns: true) }
     for (index, step) in steps.enumerated() {

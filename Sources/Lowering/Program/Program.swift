@@ -11,6 +11,8 @@ public struct Program: Sendable {
     /// Of the value that it holds first, for reading.
     public var name: String
     public var byteCount: Int
+    /// A step from which on nothing else may lie there, even if none mentions it yet.
+    public var reservedFrom: Int?
   }
 
   /// What a step reads or writes.

@@ -8,14 +8,17 @@ extension ProgramBuilder {
   /// - Parameters:
   ///   - board: prices the layouts of matrices.
   ///   - planContraction: decides how each tensor-train layer is computed.
+  ///   - threads: that are expected to compute a run.
   /// - Throws: `LoweringError` with every problem found.
   static func program(
     of graph: Graph, board: BoardModel = .host,
-    planContraction: @escaping ContractionPlan.Choice = ContractionPlan.fewestMultiplyAdds
+    planContraction: @escaping ContractionPlan.Choice = ContractionPlan.fewestMultiplyAdds,
+    threads: Int = 1
   ) throws(LoweringError) -> Program {
     try checkLimits(of: graph)
     do { try graph.validate() } catch { throw LoweringError([error.description]) }
-    var builder = ProgramBuilder(graph, board: board, planContraction: planContraction)
+    var builder = ProgramBuilder(
+      graph, board: board, planContraction: planContraction, threads: threads)
     var problems: [String] = []
     for input in graph.inputs { builder.addInput(input) }
     for node in graph.nodes {

@@ -10,17 +10,20 @@ struct ProgramBuilder {
   let graph: Graph
   let board: BoardModel
   let planContraction: ContractionPlan.Choice
+  let threads: Int
   private(set) var program = Program()
   /// Where each value lies once it is defined, by value index. Several values may share a place.
   private var places: [Program.Operand?]
   private var currentLayer = Program.Layer()
 
   init(
-    _ graph: Graph, board: BoardModel, planContraction: @escaping ContractionPlan.Choice
+    _ graph: Graph, board: BoardModel, planContraction: @escaping ContractionPlan.Choice,
+    threads: Int
   ) {
     self.graph = graph
     self.board = board
     self.planContraction = planContraction
+    self.threads = threads
     places = Array(repeating: nil, count: graph.values.count)
   }
 
@@ -61,8 +64,12 @@ struct ProgramBuilder {
 
   // MARK: Memory
 
-  mutating func addBuffer(_ name: String, byteCount: Int) -> Program.Operand {
-    program.buffers.append(Program.Buffer(name: name, byteCount: byteCount))
+  /// - Parameter reservedFrom: see `Program.Buffer`.
+  mutating func addBuffer(
+    _ name: String, byteCount: Int, reservedFrom: Int? = nil
+  ) -> Program.Operand {
+    program.buffers.append(
+      Program.Buffer(name: name, byteCount: byteCount, reservedFrom: reservedFrom))
     return .buffer(program.buffers.count - 1, offset: 0, byteCount: byteCount)
   }
 

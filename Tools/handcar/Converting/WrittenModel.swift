@@ -10,7 +10,7 @@ struct WrittenModel {
     "--batch", "--dense", "--rank", "--epsilon", "--layer", "--plan", "--cores", "--cores-layout",
     "--constant", "--ratio", "--max-size", "--max-latency", "--max-drop", "--calibration",
     "--labels", "--input-scale", "--input-offset", "--skip", "--limit", "--epochs", "--train",
-    "--seed", "--board", "--contraction", "--max-memory", "--weights",
+    "--seed", "--board", "--contraction", "--threads", "--max-memory", "--weights",
   ]
 
   let path: String
@@ -53,6 +53,7 @@ struct WrittenModel {
     options.toolVersion = toolVersion
     options.board = try boardModel(arguments)
     options.planContraction = try contractionChoice(arguments)
+    options.threads = try arguments.threads()
     options.largestMemory = try arguments.integer("--max-memory", in: 1...Int.max) ?? .max
     let bytes = FileManager.default.contents(atPath: source).map(Array.init) ?? []
     let name = URL(fileURLWithPath: source).lastPathComponent

@@ -19,8 +19,8 @@ extension Verb {
       "[--layer NAME=SHAPE]...", "[--plan PLAN.json]", "[--calibration X.npy]",
       "[--input-scale S]", "[--input-offset O]", "[--skip N]", "[--limit N]",
       "[--cores NAME=FILE.npz]...", "[--cores-layout LAYOUT]", "[--board BOARD]",
-      "[--contraction HOW]", "[--max-memory BYTES]", "[--constant NAME=FILE.npy]...",
-      "[--weights FILE]", "[--json]",
+      "[--contraction HOW]", "[--threads T]", "[--max-memory BYTES]",
+      "[--constant NAME=FILE.npy]...", "[--weights FILE]", "[--json]",
     ],
     operands: [.source],
     options: [
@@ -32,6 +32,13 @@ extension Verb {
           How tensor-train layers are computed: fastest (what takes the least time on the board, \
           neighbouring cores multiplied together where that pays), fewest (multiply-adds), \
           right-to-left or left-to-right. Default: fastest. The function is the same.
+          """),
+      Option(
+        name: "--threads", value: "T",
+        help: """
+          Threads that will compute a run on the board. With more than one, what they exchange \
+          inside of a tensor-train layer lies in memory of its own: faster where each core has a \
+          second cache of its own, for a larger arena. The file runs with any number. Default: 1.
           """),
       Option(
         name: "--max-memory", value: "BYTES",
