@@ -16,10 +16,11 @@ import handcar
 import page
 import plot
 import report
+import threads
 from tasks import model_tasks, tasks_of
 from timing import PATIENCE, Entry, Failure, Neighbour, Process, spread, take_turns
 
-SECTIONS = ["tt", "dense", "models", "cold", "overhead"]
+SECTIONS = ["tt", "dense", "models", "cold", "overhead", "threads"]
 # Module in runtimes/ → name in the tables.
 RUNTIMES = {
     "litert": "LiteRT",
@@ -55,9 +56,9 @@ class Machine:
                 self.runtimes.append(self.start(module))
             except Failure as failure:
                 say(f"skipped: {name} ({failure})")
-        self.handcar = Process("handcar", [str(WORK / "harness")], core, WORK)
-        self.limits = Process("machine", [str(WORK / "machine")], core, WORK)
-        self.neighbour = Neighbour(Entry(self.limits, "neighbour", "neighbour"), patience)
+        self.handcar = Process("handcar", [str(WORK / "harness")], {core}, WORK)
+        self.limits = Process("machine", [str(WORK / "machine")], {core}, WORK)
+        self.neighbour = Neighbour([Entry(self.limits, "neighbour", "neighbour")], patience)
         # The vectors that Handcar's kernels use; the peers may use wider ones.
         bits = {"avx512": 512, "avx2": 256, "neon": 128}.get(self.handcar.greeting["kernels"], 256)
         self.fma = {}
@@ -69,7 +70,7 @@ class Machine:
         self.peak = self.fma.get(bits) or next(iter(self.fma.values()), None)
 
     def start(self, module):
-        process = Process(RUNTIMES[module], [*self.worker, module], self.core, WORK)
+        process = Process(RUNTIMES[module], [*self.worker, module], {self.core}, WORK)
         process.module = module
         return process
 
@@ -87,20 +88,7 @@ class Machine:
             process.end()
 
 
-def open_checked(task, process, variant, model, expected, input_path):
-    output_path = WORK / "found"
-    entry = Entry(process, variant, model, input_path, output_path)
-    try:
-        entry.error = task.check(output_path, expected)
-    except ValueError as error:
-        entry.close()
-        raise Failure(str(error)) from None
-    return entry
-
-
 def open_all(task, machine, failures):
-    input_path, output_path = task.reference()
-    expected = np.load(output_path)
     entries = []
     for plan, options in handcar.PLANS.items():
         if task.row is None and options:
@@ -108,7 +96,7 @@ def open_all(task, machine, failures):
         try:
             model = task.handcar_model(plan, options)
             if model:
-                entries.append(open_checked(task, machine.handcar, plan, model, expected, input_path))
+                entries.append(task.open(machine.handcar, plan, model))
         except (Failure, RuntimeError) as failure:
             failures.append(f"{task.title}, batch {task.batch}: Handcar: {failure}")
     machine.revive()
@@ -119,7 +107,7 @@ def open_all(task, machine, failures):
         for formulation in own:
             try:
                 model = task.model(process, formulation)
-                entries.append(open_checked(task, process, formulation, model, expected, input_path))
+                entries.append(task.open(process, formulation, model))
             except Failure as failure:
                 if "NotImplementedError" not in str(failure):  # what a runtime cannot express is no news
                     failures.append(f"{task.title}, batch {task.batch}: {process.name} {formulation}: {failure}")
@@ -216,7 +204,7 @@ def footprint(machine, failures):
                 row["load_ns"][task.title] = statistics.median(times["ns"])
                 row["answered_ns"][task.title] = statistics.median(times["answered_ns"])
                 command = [str(WORK / "harness")] if is_handcar else [*machine.worker, process.module]
-                fresh = Process("fresh", command, machine.core, WORK)
+                fresh = Process("fresh", command, {machine.core}, WORK)
                 before = fresh.ask("memory")["bytes"] if is_handcar else 0
                 Entry(fresh, "", model, task.reference()[0], WORK / "found")
                 row["memory_bytes"][task.title] = fresh.ask("memory")["bytes"] - before
@@ -245,7 +233,7 @@ def environment(machine):
 
 def main():
     parser = argparse.ArgumentParser(prog="Tools/peers/run", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a few rows at batch 1, few rounds: about two minutes")
+    parser.add_argument("--quick", action="store_true", help="a few rows at batch 1, few rounds: about half a minute")
     parser.add_argument("--only", default=",".join(SECTIONS), help=f"sections, of {','.join(SECTIONS)}")
     parser.add_argument("--runtimes", default="", help="only these, such as litert,iree")
     parser.add_argument("--rounds", type=int)
@@ -272,6 +260,10 @@ def main():
     if "overhead" in sections:
         say(f"[{time.time() - begin:5.0f} s] load time and memory")
         results["footprint"] = footprint(machine, results["failures"])
+    if "threads" in sections:
+        results["threads"] = threads.measure(
+            machine, rounds, WORK, options.patience, results["failures"], say
+        )
     results["disturbed"] = machine.neighbour.disturbed / max(machine.neighbour.turns, 1)
     machine.end()
     results["seconds"] = time.time() - begin

@@ -1,4 +1,5 @@
-/* Handcar's side: models opened and run through the C ABI, as a program on a board would. Protocol: serve.h.
+/* Handcar's side: models opened and run through the C ABI, as a program on a board would, by as many threads as the
+ * argument says, one without any. Protocol: serve.h.
  *
  * How a layer is contracted is decided in the file, so there is one MODEL for each way that is to be timed. */
 #include <handcar.h>
@@ -13,6 +14,8 @@ typedef struct {
   hc_session session;
   void *arena;
 } network;
+
+static hc_options options = {.struct_size = sizeof options, .threads = 1};
 
 static void close_network(void *state) {
   network *it = state;
@@ -29,9 +32,9 @@ static const char *open_network(const char *path, void **state) {
     free(it);
     return hc_status_string(status);
   }
-  size_t size = hc_model_arena_size(&it->model);
+  size_t size = hc_session_arena_size(&it->model, &options);
   it->arena = aligned_alloc(HC_ALIGNMENT, size);
-  status = hc_session_init(&it->session, &it->model, it->arena, size, NULL);
+  status = hc_session_init(&it->session, &it->model, it->arena, size, &options);
   if (status != HC_OK) {
     hc_model_close(&it->model);
     free(it->arena);
@@ -79,7 +82,8 @@ static uint64_t multiply_adds(void *state) {
   return sum;
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+  if (count > 1) options.threads = (uint32_t)strtoul(arguments[1], NULL, 10);
   char greeting[256];
   snprintf(greeting, sizeof greeting, "{\"version\": \"%s\", \"kernels\": \"%s\"}", hc_version(), hc_kernel_set());
   const served handcar = {open_network, fill_input, dump_output, run_network, multiply_adds, close_network};

@@ -32,6 +32,9 @@ def write(results, path, plot):
             parts += [f"## {report.SWEPT}", table(*report.sweep_cells(rows))]
     if "footprint" in results:
         parts += [f"## {report.FOOTPRINT}", table(*report.footprint_cells(results["footprint"]))]
+    if results.get("threads"):
+        parts += [f"## {report.THREADS}", table(*report.threads_cells(results["threads"]))]
+        parts += [report.threads_disturbed(results["threads"])]
     path.write_text("\n\n".join(parts) + "\n")
 
 

@@ -141,9 +141,9 @@ def text(results):
         f"{where['cpu']}, {where['system']}, {where['date']}, load before the run {where['load_before']:.2f}",
         f"Handcar {kernels['version']} ({where['commit']}), kernels {kernels['kernels']}; "
         + "; ".join(f"{name} {version}" for name, version in where["versions"].items()),
-        "one thread, one core; FMA peak "
-        + ", ".join(f"{value:.0f} GFLOP/s with {width}-bit vectors" for width, value in peak.items())
-        + f"; medians of {results['rounds']} rounds; {neighbours(results)}",
+        "one thread, one core; "
+        + "".join(f"FMA peak {value:.0f} GFLOP/s with {width}-bit vectors; " for width, value in peak.items())
+        + f"medians of {results['rounds']} rounds; {neighbours(results)}",
     ]
     for section, title in TITLES.items():
         rows = [row for row in results["rows"] if row["section"] == section]
@@ -152,6 +152,9 @@ def text(results):
             parts.append(f"{title}\n\n{table(*section_cells(rows, peers))}")
     if "footprint" in results:
         parts.append(f"{FOOTPRINT}\n\n{table(*footprint_cells(results['footprint']))}")
+    if results.get("threads"):
+        body = table(*threads_cells(results["threads"]))
+        parts.append(f"{THREADS}\n\n{body}\n\n{threads_disturbed(results['threads'])}")
     lines = [[name, f"{v['mean']:.2f}", f"{v['worst']:.2f}", v["rows"]] for name, v in results["summary"].items()]
     if lines:
         parts.append("Times as long as Handcar\n\n" + table(["", "mean", "worst", "rows"], lines))
@@ -159,6 +162,25 @@ def text(results):
         parts.append("Not measured:\n" + "\n".join(f"  {failure}" for failure in results["failures"]))
     parts.append(f"{results['seconds']:.0f} s")
     return "\n\n".join(parts)
+
+
+THREADS = "Threads: layers over 5 million operations, microseconds on one core and on two"
+
+
+def threads_cells(threads):
+    """With the memory that `convert --threads 2` gives to what threads exchange, and without."""
+    lines = []
+    for row in threads["rows"]:
+        cells = [row["title"], microseconds(row["one"]["ns"])]
+        for way in ("two", "two, memory for it"):
+            unsteady = "?" if row[way]["spread"] > UNSTEADY else ""
+            cells += [microseconds(row[way]["ns"]) + unsteady, f"{row[way]['gain']:.2f}"]
+        lines.append(cells)
+    return ["layer", "one", "two", "× as fast", "two, `convert --threads 2`", "× as fast"], lines
+
+
+def threads_disturbed(threads):
+    return f"Somebody else used one of the cores in {threads['disturbed']:.0%} of these turns.".replace("%", " %")
 
 
 def footprint_cells(footprint):

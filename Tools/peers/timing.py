@@ -7,6 +7,7 @@ import subprocess
 import time
 
 WARM_SLOT = 3000  # microseconds of calls in one turn
+COMMON_SLOT = 300  # of a probe on several cores: long enough for them to do it at the same time
 COLD_SLOT = 0  # the fewest calls: each comes after 64 MB of writes
 TRIAL_ROUNDS = 2
 TRIAL_MARGIN = 1.2  # a formulation so much slower than the runtime's best one after the trial is dropped
@@ -28,9 +29,9 @@ class Failure(Exception):
 
 
 class Process:
-    """Pinned to one core, spoken to as serve.h says."""
+    """Pinned to some cores, spoken to as serve.h says."""
 
-    def __init__(self, name, command, core, log):
+    def __init__(self, name, command, cores, log):
         self.name = name
         self.count = 0
         self.process = subprocess.Popen(
@@ -40,7 +41,7 @@ class Process:
             stderr=open(log / f"{name}.log", "w"),
             text=True,
             env={**os.environ, **ENVIRONMENT},
-            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+            preexec_fn=lambda: os.sched_setaffinity(0, cores),
         )
         self.greeting = self.answer()
 
@@ -54,6 +55,10 @@ class Process:
         return content
 
     def ask(self, *words):
+        self.tell(*words)
+        return self.answer()
+
+    def tell(self, *words):
         if any(" " in str(word) for word in words):
             raise Failure(f"a space in {words}")
         try:
@@ -61,7 +66,6 @@ class Process:
             self.process.stdin.flush()
         except BrokenPipeError:
             raise Failure(f"{self.name} is dead") from None
-        return self.answer()
 
     @property
     def alive(self):
@@ -84,7 +88,14 @@ class Entry:
         self.rounds = []
 
     def time(self, cold=False, slot=WARM_SLOT):
-        return self.process.ask("run", self.identifier, COLD_SLOT if cold else slot, int(cold))["median"]
+        self.begin(cold, slot)
+        return self.end()
+
+    def begin(self, cold=False, slot=WARM_SLOT):
+        self.process.tell("run", self.identifier, COLD_SLOT if cold else slot, int(cold))
+
+    def end(self):
+        return self.process.answer()["median"]
 
     @property
     def median(self):
@@ -96,21 +107,29 @@ class Entry:
 
 
 class Neighbour:
-    """Somebody who computes on the sibling of the core, seen in the time of machine.c's "neighbour". Turns are taken
-    while nobody does, as long as waiting for that takes no more than `patience` times the time of measuring."""
+    """Somebody who computes on the sibling of a core, seen in the time of machine.c's "neighbour". Turns are taken
+    while nobody does, as long as waiting for that takes no more than `patience` times the time of measuring.
 
-    def __init__(self, entry, patience):
-        self.entry, self.patience = entry, patience
-        self.least = min(self.entry.time(slot=0) for _ in range(1000))
+    With an entry for each of several cores they are probed at once, which shows also whether they are siblings."""
+
+    def __init__(self, entries, patience):
+        self.entries, self.patience = entries, patience
+        self.slot = 0 if len(entries) == 1 else COMMON_SLOT
+        self.least = min(max(self.probe()) for _ in range(1000 if self.slot == 0 else 200))
         self.credit = 0.0  # seconds of waiting
         self.turns = self.disturbed = 0
 
+    def probe(self):
+        for entry in self.entries:
+            entry.begin(slot=self.slot)
+        return [entry.end() for entry in self.entries]
+
     def is_there(self):
-        found = self.entry.time(slot=0)
+        found = max(self.probe())
         self.least = min(self.least, found)
         return found > NEIGHBOUR_MARGIN * self.least
 
-    def take_turn(self, entry, cold):
+    def take_turn(self, entry, cold=False, slot=WARM_SLOT):
         """Again until nobody was there before and after it. What decides is never the time that the turn measured."""
         begin = time.monotonic()
         while True:
@@ -118,7 +137,7 @@ class Neighbour:
             if disturbed and time.monotonic() - begin < self.credit:
                 continue
             started = time.monotonic()
-            measured = entry.time(cold)
+            measured = entry.time(cold, slot)
             ended = time.monotonic()
             disturbed = disturbed or self.is_there()
             if not disturbed or ended - begin >= self.credit:

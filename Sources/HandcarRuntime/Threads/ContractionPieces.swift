@@ -20,12 +20,14 @@ extension hck_contraction: DivisibleArguments {
 
   /// Parts along P read and write memory of their own, and a thread finds in its cache what it computed of the stage
   /// before; but each reads the whole matrix. So P is cut if it is long enough and the matrix is not much larger than
-  /// the input. Parts along R and Q each read the whole of the other operand, so the longer one is cut; R also where it
-  /// is only longer than K, for rows of the first stage from left to right are entries of the second one, which then
-  /// finds them in its cache too (4096→4096 as 16·16·16 of rank 8 on two threads: first stage 15 % faster).
+  /// the input; with few entries, for few rows of which a thread reads it, not larger than twice the input (1024→1024 as
+  /// 8·16·8 of rank 16 takes 12 % less on two threads that cut R). Parts along R and Q each read the whole of the other
+  /// operand, so the longer one is cut; R also where it is only longer than K, for rows of the first stage from left to
+  /// right are entries of the second one, which then finds them in its cache too (4096→4096 as 16·16·16 of rank 8 on two
+  /// threads: first stage 15 % faster).
   private var cutAxis: Axis {
     let (entries, rows, columns) = (blocks(.entries), blocks(.rows), blocks(.columns))
-    if entries.count >= 8 && R <= 4 &* P &* Q { return .entries }
+    if entries.count >= 8 && R < (P < 64 ? 2 : 4) &* P &* Q { return .entries }
     let other: Axis = R >= min(K, Q) && rows.count > 1 || columns.count == 1 ? .rows : .columns
     return blocks(other).count >= min(entries.count, 8) ? other : .entries
   }
