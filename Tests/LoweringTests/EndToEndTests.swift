@@ -75,6 +75,27 @@ import Testing
     try check(graph, options, seed: 5)
   }
 
+  /// Cores that do not fit the second cache are read again in each round, which then carries as many bytes of states.
+  @Test(arguments: [("6x5:5x6:2", 2), ("6x5:5x6:8", 3), ("20x1:20x1:8", 12)])
+  func tensorTrainsWithLargeCoresInRounds(shape: String, vectors: Int) throws {
+    let shape = try TTShape(parsing: shape)
+    var options = LoweringOptions()
+    options.planContraction = { (shape, batch) throws(ContractionPlanError) in
+      try ContractionPlan(shape, order: [1, 0], batch: batch)
+    }
+    options.board.memories = [
+      .init(byteCount: 64, bandwidth: 1), .init(byteCount: 128, bandwidth: 1),
+      .init(byteCount: .max, bandwidth: 1),
+    ]
+    var generator = SeededGenerator(seed: 6)
+    let graph = try SampleGraphs.tensorTrain(shape, batch: 12, bias: true, using: &generator)
+    let contractions = try lower(graph, options: options).program.steps.filter {
+      $0.kind == .contraction
+    }
+    #expect(contractions.count == 2 * 12 / vectors)
+    try check(graph, options, seed: 6)
+  }
+
   @Test func resultsOverNothing() throws { try check(SampleGraphs.resultsOverNothing(), seed: 0) }
 
   @Test(arguments: SampleGraphs.integerTypes) func integers(_ type: ElementType) throws {
