@@ -96,6 +96,32 @@ import Testing
     try check(graph, options, seed: 6)
   }
 
+  /// A vector whose states exceed the second cache passes some stages in parts.
+  @Test func tensorTrainsInParts() throws {
+    var partCount = 0
+    for seed in UInt64(0)..<60 {
+      var generator = SeededGenerator(seed: seed)
+      let coreCount = Int.random(in: 3...5, using: &generator)
+      let shape = try RandomTensorTrain.shape(coreCount, using: &generator)
+      let order = Array(0..<coreCount).shuffled(using: &generator)
+      var options = LoweringOptions()
+      options.planContraction = { (shape, batch) throws(ContractionPlanError) in
+        try ContractionPlan(shape, order: order, batch: batch)
+      }
+      options.board.memories = [
+        .init(byteCount: 64, bandwidth: 1),
+        .init(byteCount: 8 * shape.parameterCount + 200, bandwidth: 1),
+        .init(byteCount: .max, bandwidth: 1),
+      ]
+      let graph = try SampleGraphs.tensorTrain(
+        shape, batch: 1 + Int(seed % 2), bias: seed % 3 == 0, using: &generator)
+      let steps = try lower(graph, options: options).program.steps
+      if steps.count > coreCount * (1 + Int(seed % 2)) { partCount += 1 }
+      try check(graph, options, seed: seed)
+    }
+    #expect(partCount > 5)
+  }
+
   @Test func resultsOverNothing() throws { try check(SampleGraphs.resultsOverNothing(), seed: 0) }
 
   @Test(arguments: SampleGraphs.integerTypes) func integers(_ type: ElementType) throws {

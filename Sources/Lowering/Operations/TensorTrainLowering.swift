@@ -44,12 +44,8 @@ extension ProgramBuilder {
     }
   }
 
-  /// Appends the stages of a plan, for as many vectors of the batch at a time as leave the states between the stages in
-  /// the second cache.
-  ///
-  /// A state whose memory held another one before costs threads that exchange it: the first to write there again must
-  /// take each line back from the caches of all that have read it. So the second stage already finds it reserved (4096→4096
-  /// as 8·8·8·8 of rank 8, right to left, on two cores of an AMD EPYC: 7 % less time, for half as much arena again).
+  /// Appends the stages of a plan, as many vectors and entries at a time as leave the states between them in the second
+  /// cache.
   private mutating func emit(
     _ plan: ContractionPlan, cores: [[Float]], input: Program.Operand, bias: Program.Operand?,
     node: Graph.Node, activation: Activation?
@@ -59,60 +55,66 @@ extension ProgramBuilder {
     let matrices = zip(plan.stages, layouts).map { stage, layout in
       parameter(stage.matrix(of: cores[stage.core], plan.mergedShape, layout))
     }
-    let vectorsAtOnce = input.isBuffer ? plan.vectorsAtOnce(on: board) : plan.batch
-    for first in stride(from: 0, to: plan.batch, by: vectorsAtOnce) {
-      let vectors = first..<first + vectorsAtOnce
+    let blocking = ContractionBlocking(
+      plan, on: board, isInputWhole: !input.isBuffer, isLastWhole: bias != nil, threads: threads)
+    for first in stride(from: 0, to: plan.batch, by: blocking.vectors) {
+      let vectors = first..<first + blocking.vectors
+      let firstStep = program.steps.count
       var state = input.part(vectors, of: plan.batch)
-      let secondStep = program.steps.count + 1
-      for (index, stage) in plan.stages.enumerated() {
-        let isLast = index == plan.stages.count - 1
-        var attributes = ContractionAttributes()
-        attributes.batch = stage.P / plan.batch * vectorsAtOnce
-        attributes.depth = stage.K
-        attributes.rows = stage.R
-        attributes.columns = stage.Q
-        attributes.layout = layouts[index]
-        if isLast, bias != nil { attributes.setBias(period: stage.P / plan.batch) }
-
-        let target: Program.Operand
-        if isLast {
-          target = output.part(vectors, of: plan.batch)
-        } else {
-          guard stage.outputCount <= Self.maximumValueByteCount / 4 else {
-            throw LoweringError(
-              node: node.name,
-              "the state after core \(stage.core + 1) has \(stage.outputCount) elements, "
-                + "more than \(Self.maximumValueByteCount / 4); choose another shape")
+      for (run, parts) in blocking.runs(of: plan) {
+        let runOutput =
+          run.upperBound == plan.stages.count
+          ? output.part(vectors, of: plan.batch)
+          : try stateBuffer(run.upperBound - 1, plan, blocking, parts: 1, firstStep, node)
+        for part in 0..<parts {
+          var partState = state.part(part..<part + 1, of: parts)
+          for index in run {
+            let stage = plan.stages[index]
+            let isLast = index == plan.stages.count - 1
+            var attributes = ContractionAttributes()
+            attributes.batch = stage.P / plan.batch * blocking.vectors / parts
+            attributes.depth = stage.K
+            attributes.rows = stage.R
+            attributes.columns = stage.Q
+            attributes.layout = layouts[index]
+            if isLast, bias != nil { attributes.setBias(period: stage.P / plan.batch) }
+            let target =
+              index == run.upperBound - 1
+              ? runOutput.part(part..<part + 1, of: parts)
+              : try stateBuffer(index, plan, blocking, parts: parts, firstStep, node)
+            try emit(
+              attributes, [partState, matrices[index], isLast ? bias ?? .absent : .absent],
+              to: target, activation: isLast ? activation : nil)
+            partState = target
           }
-          // The next stage has too few entries for threads to keep to those that they computed of this one.
-          let isExchanged = plan.stages[index + 1].P / plan.batch * vectorsAtOnce < 8
-          target = addBuffer(
-            "\(node.name).state\(index + 1)",
-            byteCount: stage.outputCount / plan.batch * vectorsAtOnce * 4,
-            reservedFrom: threads > 1 && isExchanged ? secondStep : nil)
         }
-        try emit(
-          attributes, [state, matrices[index], isLast ? bias ?? .absent : .absent], to: target,
-          activation: isLast ? activation : nil)
-        state = target
+        state = runOutput
       }
     }
   }
-}
 
-extension ContractionPlan {
-  /// Vectors of the batch that are best carried through all stages together, dividing the batch: the most whose states
-  /// before and after a stage fill at most half of the second cache. Each round reads the cores again; where these do
-  /// not fit there either, the fewest whose states take as many bytes as the cores, so that those cost no more (4096→4096
-  /// as 64·64 of rank 32 at batch 16 on an AMD EPYC: two, 10 % faster than all, and 1.57 MB of arena instead of 8.91).
-  /// Never so few that there are over 64 rounds.
-  func vectorsAtOnce(on board: BoardModel) -> Int {
-    let room = board.memories.prefix(2).last.map { $0.byteCount / 2 } ?? .max
-    let widest = stages.map { 4 * ($0.inputCount + $0.outputCount) / batch }.max() ?? 0
-    let counts = (1...batch).filter { batch % $0 == 0 && batch / $0 <= 64 }
-    let coreBytes = 4 * parameterCount
-    if coreBytes > room { return counts.first { $0 * widest >= coreBytes } ?? batch }
-    return counts.last { $0 * widest <= room } ?? counts[0]
+  /// Memory for what a stage other than the last computes of a round, or of one of its parts.
+  ///
+  /// A state whose memory held another one before costs threads that exchange it: the first to write there again must
+  /// take each line back from the caches of all that have read it. So the second stage already finds it reserved (4096→4096
+  /// as 8·8·8·8 of rank 8, right to left, on two cores of an AMD EPYC: 7 % less time, for half as much arena again).
+  private mutating func stateBuffer(
+    _ index: Int, _ plan: ContractionPlan, _ blocking: ContractionBlocking, parts: Int,
+    _ firstStep: Int, _ node: Graph.Node
+  ) throws(LoweringError) -> Program.Operand {
+    let stage = plan.stages[index]
+    guard stage.outputCount <= Self.maximumValueByteCount / 4 else {
+      throw LoweringError(
+        node: node.name,
+        "the state after core \(stage.core + 1) has \(stage.outputCount) elements, "
+          + "more than \(Self.maximumValueByteCount / 4); choose another shape")
+    }
+    // The next stage has too few entries for threads to keep to those that they computed of this one.
+    let isExchanged = plan.stages[index + 1].P / plan.batch * blocking.vectors < 8
+    return addBuffer(
+      "\(node.name).state\(index + 1)",
+      byteCount: stage.outputCount / plan.batch * blocking.vectors / parts * 4,
+      reservedFrom: threads > 1 && isExchanged ? firstStep + 1 : nil)
   }
 }
 

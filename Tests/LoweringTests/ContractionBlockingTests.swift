@@ -1,0 +1,89 @@
+import BoardModel
+import SampleGraphs
+import TensorTrain
+import TestSupport
+import Testing
+
+@testable import Lowering
+
+@Suite struct ContractionBlockingTests {
+  /// Which stages of layers whose states exceed the second cache are passed in how many parts.
+  @Test func largeLayers() throws {
+    let vgg = try TTShape(parsing: "16x16x16:28x28x32:16")
+    let blocked = blocking(try ContractionPlan(vgg, order: [2, 1, 0], batch: 1), .avx2)
+    #expect(blocked.stages == 0..<2 && blocked.parts == 4 && blocked.vectors == 1)
+    // From left to right the last stage is one of those that could be passed in parts.
+    let transposed = try TTShape(parsing: "28x28x32:16x16x16:16")
+    let reversed = try ContractionPlan(transposed, order: [0, 1, 2], batch: 1)
+    #expect(blocking(reversed, .avx2).stages == 1..<3)
+    #expect(blocking(reversed, .avx2, isLastWhole: true).parts == 1)
+    // Threads, an input that is no buffer, and cores that do not fit themselves.
+    #expect(blocking(reversed, .avx2, threads: 2).parts == 1)
+    #expect(blocking(reversed, .avx2, isInputWhole: true).parts == 1)
+    #expect(blocking(reversed, try #require(BoardModel.builtIn["pi3"])).parts == 1)
+
+    let square = try TTShape(parsing: "64x64:64x64:32")
+    #expect(blocking(try ContractionPlan(square, order: [1, 0], batch: 16), .avx2).vectors == 2)
+    let small = try TTShape(parsing: "8x8:8x8:8")
+    let whole = blocking(try ContractionPlan(small, order: [1, 0], batch: 16), .avx2)
+    #expect(whole.vectors == 16 && whole.parts == 1)
+  }
+
+  /// The parts are what a search over all runs and numbers of parts finds: the fewest, and then the longest run.
+  @Test func partsAreTheFewest() throws {
+    var blockedCount = 0
+    for seed in UInt64(0)..<400 {
+      var generator = SeededGenerator(seed: seed)
+      let coreCount = Int.random(in: 1...5, using: &generator)
+      let shape = try RandomTensorTrain.shape(coreCount, using: &generator)
+      let order = Array(0..<coreCount).shuffled(using: &generator)
+      let plan = try ContractionPlan(shape, order: order, batch: 1)
+      let room = 4 * shape.parameterCount + Int.random(in: 0...400, using: &generator)
+      let isLastWhole = Bool.random(using: &generator)
+      let found = blocking(plan, board(room: room), isLastWhole: isLastWhole)
+      if found.parts > 1 { blockedCount += 1 }
+
+      let byteCounts = plan.stages.map { 4 * ($0.inputCount + $0.outputCount) }
+      var best = (parts: 1, length: 0)
+      if byteCounts.contains(where: { $0 > room }) {
+        for first in 0..<coreCount {
+          for last in first..<coreCount
+          where last > first && !(isLastWhole && last == coreCount - 1) {
+            for parts in 2...64 {
+              let fits = (0..<coreCount).allSatisfy {
+                let isInside = (first...last).contains($0)
+                return isInside
+                  ? plan.stages[$0].P % parts == 0 && byteCounts[$0] <= room * parts
+                  : byteCounts[$0] <= room
+              }
+              let length = last - first + 1
+              if fits, best.length == 0 || (parts, -length) < (best.parts, -best.length) {
+                best = (parts, length)
+              }
+            }
+          }
+        }
+      }
+      #expect(
+        found.parts == best.parts && found.stages.count == best.length, "seed \(seed), \(plan)")
+    }
+    #expect(blockedCount > 20)
+  }
+
+  private func blocking(
+    _ plan: ContractionPlan, _ board: BoardModel, isInputWhole: Bool = false,
+    isLastWhole: Bool = false, threads: Int = 1
+  ) -> ContractionBlocking {
+    ContractionBlocking(
+      plan, on: board, isInputWhole: isInputWhole, isLastWhole: isLastWhole, threads: threads)
+  }
+
+  private func board(room: Int) -> BoardModel {
+    var board = BoardModel.avx2
+    board.memories = [
+      .init(byteCount: 64, bandwidth: 1), .init(byteCount: 2 * room, bandwidth: 1),
+      .init(byteCount: .max, bandwidth: 1),
+    ]
+    return board
+  }
+}
