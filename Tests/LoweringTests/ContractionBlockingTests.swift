@@ -24,6 +24,12 @@ import Testing
 
     let square = try TTShape(parsing: "64x64:64x64:32")
     #expect(blocking(try ContractionPlan(square, order: [1, 0], batch: 16), .avx2).vectors == 2)
+    // Never more than 64 rounds and parts together.
+    let many = blocking(try ContractionPlan(vgg, order: [2, 1, 0], batch: 16), .avx2)
+    #expect(many.vectors == 1 && many.parts == 4)
+    let tooMany = blocking(try ContractionPlan(vgg, order: [2, 1, 0], batch: 32), .avx2)
+    #expect(tooMany.vectors == 1 && tooMany.parts == 1)
+
     let small = try TTShape(parsing: "8x8:8x8:8")
     let whole = blocking(try ContractionPlan(small, order: [1, 0], batch: 16), .avx2)
     #expect(whole.vectors == 16 && whole.parts == 1)

@@ -7,7 +7,7 @@ import TensorTrain
 /// A state lies as `[P][K][Q]`, and a stage computes each of its P entries alone. So some vectors of the batch can pass
 /// all stages before the next ones do, and within a vector a part of the entries can pass several stages in a row.
 struct ContractionBlocking: Equatable {
-  /// Rounds and parts at most: each step of a run costs something.
+  /// Rounds times parts at most: each step of a run costs something.
   private static let most = 64
 
   /// Vectors in a round; they divide the batch.
@@ -36,7 +36,7 @@ struct ContractionBlocking: Equatable {
     if vectors == 1, threads == 1, 4 * plan.parameterCount <= room {
       let entries = plan.stages.map { $0.P / plan.batch }
       let end = plan.stages.count - (isLastWhole ? 1 : 0)
-      found = Self.parts(entries, byteCounts, end, room) ?? found
+      found = Self.parts(entries, byteCounts, end, room, most: Self.most / plan.batch) ?? found
     }
     (stages, parts) = found
   }
@@ -68,10 +68,11 @@ struct ContractionBlocking: Equatable {
   ///   - entries: P of each stage for one vector.
   ///   - byteCounts: of the states before and after each stage.
   ///   - end: stages that may be passed in parts.
+  ///   - most: parts at most.
   private static func parts(
-    _ entries: [Int], _ byteCounts: [Int], _ end: Int, _ room: Int
+    _ entries: [Int], _ byteCounts: [Int], _ end: Int, _ room: Int, most: Int
   ) -> (stages: Range<Int>, parts: Int)? {
-    guard byteCounts.contains(where: { $0 > room }), end > 1 else { return nil }
+    guard byteCounts.contains(where: { $0 > room }), end > 1, most > 1 else { return nil }
     for parts in 2...most {
       for count in stride(from: end, to: 1, by: -1) {
         for first in 0...end - count {
