@@ -42,18 +42,16 @@ def measure(machine, rounds, work, patience, failures, say):
         task = tt_task("threads", row, 1)
         if row.outside or task.multiply_adds < SMALLEST:
             continue
+        entries = {}
         try:
-            entries = open_ways(task, workers)
-            if entries["one"].multiply_adds < SMALLEST:
-                continue
-            say(f"threads: {task.title}")
-            for _ in range(rounds):
-                for entry in entries.values():
-                    neighbour.take_turn(entry, slot=SLOT)
+            for way, (threads, options) in WAYS.items():
+                model = task.handcar_model(" ".join(["handcar", *options]), options)
+                entries[way] = task.open(workers[threads], way, model)
+            if entries["one"].multiply_adds >= SMALLEST:
+                say(f"threads: {task.title}")
+                results.append({"title": task.title, **timed(entries, rounds, neighbour)})
         except (Failure, RuntimeError) as failure:
             failures.append(f"{task.title}, threads: {failure}")
-            continue
-        results.append({"title": task.title, **{way: measured(entry, entries["one"]) for way, entry in entries.items()}})
         for entry in entries.values():
             entry.close()
     for process in [*probes, workers[2]]:
@@ -61,13 +59,17 @@ def measure(machine, rounds, work, patience, failures, say):
     return {"rows": results, "disturbed": neighbour.disturbed / max(neighbour.turns, 1)}
 
 
-def open_ways(task, workers):
+def timed(entries, rounds, neighbour):
+    for _ in range(rounds):
+        for entry in entries.values():
+            neighbour.take_turn(entry, slot=SLOT)
+    alone = entries["one"].rounds
     return {
-        way: task.open(workers[threads], way, task.handcar_model(" ".join(["handcar", *options]), options))
-        for way, (threads, options) in WAYS.items()
+        way: {
+            "ns": entry.median,
+            "spread": spread(entry.rounds),
+            "rounds": entry.rounds,
+            "gain": statistics.median(one / own for one, own in zip(alone, entry.rounds)),
+        }
+        for way, entry in entries.items()
     }
-
-
-def measured(entry, one):
-    gain = statistics.median(alone / own for alone, own in zip(one.rounds, entry.rounds))
-    return {"ns": entry.median, "spread": spread(entry.rounds), "rounds": entry.rounds, "gain": gain}
