@@ -35,7 +35,8 @@ def measure(machine, rounds, work, patience, failures, say):
         return None
     cores = {machine.core, other}
     probes = [Process(f"machine {core}", [str(work / "machine")], {core}, work) for core in sorted(cores)]
-    workers = {1: machine.handcar, 2: Process("handcar of two threads", [str(work / "harness"), "2"], cores, work)}
+    command = [str(work / "harness"), str(machine.core), str(other)]
+    workers = {1: machine.handcar, 2: Process("handcar of two threads", command, cores, work)}
     neighbour = Neighbour([Entry(probe, "neighbour", "neighbour") for probe in probes], PATIENCE * patience)
     results = []
     for row in TT_ROWS:

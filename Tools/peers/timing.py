@@ -130,22 +130,26 @@ class Neighbour:
         return found > NEIGHBOUR_MARGIN * self.least
 
     def take_turn(self, entry, cold=False, slot=WARM_SLOT):
-        """Again until nobody was there before and after it. What decides is never the time that the turn measured."""
+        entry.rounds.append(self.undisturbed(lambda: entry.time(cold, slot)))
+
+    def undisturbed(self, measure):
+        """What `measure` returns, asked again until nobody was there before and after it. What decides is never what it
+        measured."""
         begin = time.monotonic()
         while True:
             disturbed = self.is_there()
             if disturbed and time.monotonic() - begin < self.credit:
                 continue
             started = time.monotonic()
-            measured = entry.time(cold, slot)
+            measured = measure()
             ended = time.monotonic()
             disturbed = disturbed or self.is_there()
             if not disturbed or ended - begin >= self.credit:
                 break
-        entry.rounds.append(measured)
         self.credit += self.patience * (ended - started) - (started - begin)
         self.turns += 1
         self.disturbed += disturbed
+        return measured
 
 
 def spread(values):
