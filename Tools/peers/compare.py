@@ -233,7 +233,7 @@ def environment(machine):
 
 def main():
     parser = argparse.ArgumentParser(prog="Tools/peers/run", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a few rows at batch 1, few rounds: about half a minute")
+    parser.add_argument("--quick", action="store_true", help="a few rows at batch 1, few rounds: about a minute")
     parser.add_argument("--only", default=",".join(SECTIONS), help=f"sections, of {','.join(SECTIONS)}")
     parser.add_argument("--runtimes", default="", help="only these, such as litert,iree")
     parser.add_argument("--rounds", type=int)
