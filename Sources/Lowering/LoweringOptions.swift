@@ -52,9 +52,12 @@ public struct LoweringOptions: Sendable {
 extension LoweringOptions {
   /// How to plan each tensor-train layer and for how many threads, from the fastest way to the one of least memory.
   var ways: [(planContraction: ContractionPlan.Choice, threads: Int)] {
-    planChoices.flatMap { choice in Set([threads, 1]).sorted(by: >).map { (choice, $0) } }
+    planChoices.flatMap { choice in
+      threads > 1 ? [(choice, threads), (choice, 1)] : [(choice, 1)]
+    }
   }
 
+  /// Ways to choose the plan of each tensor-train layer, from the fastest to the one of least memory.
   private var planChoices: [ContractionPlan.Choice] {
     if let planContraction { return [planContraction] }
     let growths = [largestGrowth] + [2, 1.4, 1].filter { $0 < largestGrowth }

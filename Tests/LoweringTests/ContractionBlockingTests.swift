@@ -86,10 +86,7 @@ import Testing
 
   private func board(room: Int) -> BoardModel {
     var board = BoardModel.avx2
-    board.memories = [
-      .init(byteCount: 64, bandwidth: 1), .init(byteCount: 2 * room, bandwidth: 1),
-      .init(byteCount: .max, bandwidth: 1),
-    ]
+    board.memories = .secondCache(of: 2 * room)
     return board
   }
 }

@@ -38,9 +38,7 @@ import Testing
       for order in permutations(coreCount) {
         var options = LoweringOptions()
         options.threads = 1 + order[0] % 2
-        options.planContraction = { (shape, batch) throws(ContractionPlanError) in
-          try ContractionPlan(shape, order: order, batch: batch)
-        }
+        options.planContraction = ContractionPlan.inOrder(order)
         try check(
           SampleGraphs.tensorTrain(coreCount: coreCount, batch: 2, bias: true, seed: seed),
           options, seed: seed)
@@ -60,13 +58,8 @@ import Testing
     let plan = try ContractionPlan(shape, order: order, batch: 1)
     let state = plan.stages.map { 4 * ($0.inputCount + $0.outputCount) }.max() ?? 0
     var options = LoweringOptions()
-    options.planContraction = { (shape, batch) throws(ContractionPlanError) in
-      try ContractionPlan(shape, order: order, batch: batch)
-    }
-    options.board.memories = [
-      .init(byteCount: 64, bandwidth: 1), .init(byteCount: 2 * vectors * state, bandwidth: 1),
-      .init(byteCount: .max, bandwidth: 1),
-    ]
+    options.planContraction = ContractionPlan.inOrder(order)
+    options.board.memories = .secondCache(of: 2 * vectors * state)
     var generator = SeededGenerator(seed: 5)
     let graph = try SampleGraphs.tensorTrain(shape, batch: 12, bias: true, using: &generator)
     let lowered = try lower(graph, options: options)
@@ -80,13 +73,8 @@ import Testing
   func tensorTrainsWithLargeCoresInRounds(shape: String, vectors: Int) throws {
     let shape = try TTShape(parsing: shape)
     var options = LoweringOptions()
-    options.planContraction = { (shape, batch) throws(ContractionPlanError) in
-      try ContractionPlan(shape, order: [1, 0], batch: batch)
-    }
-    options.board.memories = [
-      .init(byteCount: 64, bandwidth: 1), .init(byteCount: 128, bandwidth: 1),
-      .init(byteCount: .max, bandwidth: 1),
-    ]
+    options.planContraction = ContractionPlan.inOrder([1, 0])
+    options.board.memories = .secondCache(of: 128)
     var generator = SeededGenerator(seed: 6)
     let graph = try SampleGraphs.tensorTrain(shape, batch: 12, bias: true, using: &generator)
     let contractions = try lower(graph, options: options).program.steps.filter {
@@ -105,14 +93,8 @@ import Testing
       let shape = try RandomTensorTrain.shape(coreCount, using: &generator)
       let order = Array(0..<coreCount).shuffled(using: &generator)
       var options = LoweringOptions()
-      options.planContraction = { (shape, batch) throws(ContractionPlanError) in
-        try ContractionPlan(shape, order: order, batch: batch)
-      }
-      options.board.memories = [
-        .init(byteCount: 64, bandwidth: 1),
-        .init(byteCount: 8 * shape.parameterCount + 200, bandwidth: 1),
-        .init(byteCount: .max, bandwidth: 1),
-      ]
+      options.planContraction = ContractionPlan.inOrder(order)
+      options.board.memories = .secondCache(of: 8 * shape.parameterCount + 200)
       let graph = try SampleGraphs.tensorTrain(
         shape, batch: 1 + Int(seed % 2), bias: seed % 3 == 0, using: &generator)
       let steps = try lower(graph, options: options).program.steps

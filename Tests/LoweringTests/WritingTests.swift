@@ -156,9 +156,7 @@ import Testing
     let graph = try SampleGraphs.tensorTrain(
       TTShape(parsing: "8x8x8x8:8x8x8x8:8"), batch: 1, bias: false, using: &generator)
     var options = LoweringOptions()
-    options.planContraction = { (shape, batch) throws(ContractionPlanError) in
-      try ContractionPlan(shape, order: [3, 2, 1, 0], batch: batch)
-    }
+    options.planContraction = ContractionPlan.inOrder([3, 2, 1, 0])
     let ofOne = try lower(graph, options: options)
     options.threads = 4
     let ofFour = try lower(graph, options: options)

@@ -261,9 +261,7 @@ def main():
         say(f"[{time.time() - begin:5.0f} s] load time and memory")
         results["footprint"] = footprint(machine, results["failures"])
     if "threads" in sections:
-        results["threads"] = threads.measure(
-            machine, rounds, WORK, options.patience, results["failures"], say
-        )
+        results["threads"] = threads.measure(machine, rounds, WORK, results["failures"], say)
     results["disturbed"] = machine.neighbour.disturbed / max(machine.neighbour.turns, 1)
     machine.end()
     results["seconds"] = time.time() - begin

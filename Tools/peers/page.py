@@ -5,15 +5,11 @@ import report
 
 def write(results, path, plot):
     where = results["environment"]
-    peak = results["rows"][0]["peak_gflops"] if results["rows"] else {}
     parts = [
         "# Results",
         f"Written by `Tools/peers/run -o {path.with_suffix('')}` on {where['date'][:10]}; [how it is measured](README.md). "
         "`× best` is the best peer's time divided by Handcar's, in the same rounds; `?` marks rounds that scatter.",
-        f"{where['cpu']}, one thread on one core, medians of {results['rounds']} rounds; "
-        f"{report.neighbours(results)}; FMA peak "
-        + ", ".join(f"{value:.0f} GFLOP/s with {width}-bit vectors" for width, value in peak.items())
-        + f". Handcar {where['handcar']['version']}, kernels {where['handcar']['kernels']}; "
+        f"{where['cpu']}, {report.conditions(results)}. Handcar {where['handcar']['version']}, kernels {where['handcar']['kernels']}; "
         + "; ".join(f"{name} {version}" for name, version in where["versions"].items())
         + ".",
         f"![time against parameters]({plot.name})",
@@ -34,7 +30,7 @@ def write(results, path, plot):
         parts += [f"## {report.FOOTPRINT}", table(*report.footprint_cells(results["footprint"]))]
     if results.get("threads"):
         parts += [f"## {report.THREADS}", table(*report.threads_cells(results["threads"]))]
-        parts += [report.threads_disturbed(results["threads"])]
+        parts += [f"Here {report.neighbours(results['threads'], 'one of the cores')}."]
     path.write_text("\n\n".join(parts) + "\n")
 
 

@@ -127,23 +127,32 @@ TITLES = {
 
 SWEPT = "The contractions of the peers: no mergers, microseconds of Handcar"
 FOOTPRINT = "Size, loading, memory that is added by the runtime and one model"
+THREADS = "Threads: layers over 5 million operations, microseconds on one core and on two"
 
 
-def neighbours(results):
-    return f"somebody else used the same core in {results['disturbed']:.0%} of the turns".replace("%", " %")
+def neighbours(measured, core="the same core"):
+    """`measured`: all results, or those of threads."""
+    return f"somebody else used {core} in {measured['disturbed']:.0%} of the turns".replace("%", " %")
+
+
+def conditions(results):
+    """What holds for all rows: the peaks, the rounds, and who else was there."""
+    peaks = results["rows"][0]["peak_gflops"] if results["rows"] else {}
+    return (
+        "one thread on one core; "
+        + "".join(f"FMA peak {value:.0f} GFLOP/s with {width}-bit vectors; " for width, value in peaks.items())
+        + f"medians of {results['rounds']} rounds; {neighbours(results)}"
+    )
 
 
 def text(results):
     where = results["environment"]
     kernels = where["handcar"]
-    peak = results["rows"][0]["peak_gflops"] if results["rows"] else {}
     parts = [
         f"{where['cpu']}, {where['system']}, {where['date']}, load before the run {where['load_before']:.2f}",
         f"Handcar {kernels['version']} ({where['commit']}), kernels {kernels['kernels']}; "
         + "; ".join(f"{name} {version}" for name, version in where["versions"].items()),
-        "one thread, one core; "
-        + "".join(f"FMA peak {value:.0f} GFLOP/s with {width}-bit vectors; " for width, value in peak.items())
-        + f"medians of {results['rounds']} rounds; {neighbours(results)}",
+        conditions(results),
     ]
     for section, title in TITLES.items():
         rows = [row for row in results["rows"] if row["section"] == section]
@@ -154,7 +163,7 @@ def text(results):
         parts.append(f"{FOOTPRINT}\n\n{table(*footprint_cells(results['footprint']))}")
     if results.get("threads"):
         body = table(*threads_cells(results["threads"]))
-        parts.append(f"{THREADS}\n\n{body}\n\n{threads_disturbed(results['threads'])}")
+        parts.append(f"{THREADS}\n\n{body}\n\nHere {neighbours(results['threads'], 'one of the cores')}.")
     lines = [[name, f"{v['mean']:.2f}", f"{v['worst']:.2f}", v["rows"]] for name, v in results["summary"].items()]
     if lines:
         parts.append("Times as long as Handcar\n\n" + table(["", "mean", "worst", "rows"], lines))
@@ -162,9 +171,6 @@ def text(results):
         parts.append("Not measured:\n" + "\n".join(f"  {failure}" for failure in results["failures"]))
     parts.append(f"{results['seconds']:.0f} s")
     return "\n\n".join(parts)
-
-
-THREADS = "Threads: layers over 5 million operations, microseconds on one core and on two"
 
 
 def threads_cells(threads):
@@ -177,10 +183,6 @@ def threads_cells(threads):
             cells += [microseconds(row[way]["ns"]) + unsteady, f"{row[way]['gain']:.2f}"]
         lines.append(cells)
     return ["layer", "one", "two", "× as fast", "two, `convert --threads 2`", "× as fast"], lines
-
-
-def threads_disturbed(threads):
-    return f"Somebody else used one of the cores in {threads['disturbed']:.0%} of these turns.".replace("%", " %")
 
 
 def footprint_cells(footprint):

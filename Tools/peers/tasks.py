@@ -202,5 +202,5 @@ def tasks_of(section, quick, say):
             return [tt_task("cold", row, 1, cold=True) for row in layers] + dense
         case "overhead":
             return [Task("overhead", "40 layers of 16→16", 1, make=tiny_network)]
-        case _:
-            return []  # "threads" is nobody's but Handcar's
+        case "threads":
+            return []  # nobody's but Handcar's: threads.py

@@ -26,18 +26,18 @@ def second_core(core):
     return next((other for other in range(os.cpu_count()) if other not in taken), None)
 
 
-def measure(machine, rounds, work, patience, failures, say):
+def measure(machine, rounds, work, failures, say):
     """Medians and ratios of the rounds for each layer that is large enough, and the share of disturbed turns; None where
     there is one core."""
     other = second_core(machine.core)
     if other is None:
         say("skipped: threads (there is no second core)")
         return None
-    cores = {machine.core, other}
-    probes = [Process(f"machine {core}", [str(work / "machine")], {core}, work) for core in sorted(cores)]
+    probe = Process(f"machine {other}", [str(work / "machine")], {other}, work)
+    probes = [*machine.neighbour.entries, Entry(probe, "neighbour", "neighbour")]
+    neighbour = Neighbour(probes, PATIENCE * machine.neighbour.patience)
     command = [str(work / "harness"), str(machine.core), str(other)]
-    workers = {1: machine.handcar, 2: Process("handcar of two threads", command, cores, work)}
-    neighbour = Neighbour([Entry(probe, "neighbour", "neighbour") for probe in probes], PATIENCE * patience)
+    workers = {1: machine.handcar, 2: Process("handcar of two threads", command, {machine.core, other}, work)}
     results = []
     for row in TT_ROWS:
         task = tt_task("threads", row, 1)
@@ -55,7 +55,7 @@ def measure(machine, rounds, work, patience, failures, say):
             failures.append(f"{task.title}, threads: {failure}")
         for entry in entries.values():
             entry.close()
-    for process in [*probes, workers[2]]:
+    for process in (probe, workers[2]):
         process.end()
     return {"rows": results, "disturbed": neighbour.disturbed / max(neighbour.turns, 1)}
 

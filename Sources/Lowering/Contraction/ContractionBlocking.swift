@@ -6,7 +6,7 @@ import TensorTrain
 ///
 /// A state lies as `[P][K][Q]`, and a stage computes each of its P entries alone. So some vectors of the batch can pass
 /// all stages before the next ones do, and within a vector a part of the entries can pass several stages in a row.
-struct ContractionBlocking: Equatable {
+struct ContractionBlocking {
   /// Rounds times parts at most: each step of a run costs something.
   private static let most = 64
 
@@ -32,13 +32,12 @@ struct ContractionBlocking: Equatable {
     let room = board.memories.prefix(2).last.map { $0.byteCount / 2 } ?? .max
     let byteCounts = plan.stages.map { 4 * ($0.inputCount + $0.outputCount) / plan.batch }
     vectors = Self.vectors(plan, widest: byteCounts.max() ?? 0, room)
-    var found = (stages: 0..<0, parts: 1)
-    if vectors == 1, threads == 1, 4 * plan.parameterCount <= room {
-      let entries = plan.stages.map { $0.P / plan.batch }
-      let end = plan.stages.count - (isLastWhole ? 1 : 0)
-      found = Self.parts(entries, byteCounts, end, room, most: Self.most / plan.batch) ?? found
-    }
-    (stages, parts) = found
+    // States of several vectors fit; each part reads the cores again, which must fit too.
+    let mayHaveParts = vectors == 1 && threads == 1 && 4 * plan.parameterCount <= room
+    let end = mayHaveParts ? plan.stages.count - (isLastWhole ? 1 : 0) : 0
+    let entries = plan.stages.map { $0.P / plan.batch }
+    (stages, parts) =
+      Self.parts(entries, byteCounts, end, room, most: Self.most / plan.batch) ?? (0..<0, 1)
   }
 
   /// Runs of stages, in order, and the parts in which each is passed.
@@ -67,7 +66,7 @@ struct ContractionBlocking: Equatable {
   /// - Parameters:
   ///   - entries: P of each stage for one vector.
   ///   - byteCounts: of the states before and after each stage.
-  ///   - end: stages that may be passed in parts.
+  ///   - end: behind the stages that may be passed in parts.
   ///   - most: parts at most.
   private static func parts(
     _ entries: [Int], _ byteCounts: [Int], _ end: Int, _ room: Int, most: Int

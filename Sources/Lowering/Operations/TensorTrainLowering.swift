@@ -121,12 +121,11 @@ extension ProgramBuilder {
 extension Program.Operand {
   fileprivate var isBuffer: Bool { if case .buffer = self { true } else { false } }
 
-  /// What some vectors of a batch fill.
-  fileprivate func part(_ vectors: Range<Int>, of batch: Int) -> Program.Operand {
+  /// What some of `count` equal parts fill, vectors of a batch or entries.
+  fileprivate func part(_ parts: Range<Int>, of count: Int) -> Program.Operand {
     guard case .buffer(let index, let offset, let byteCount) = self else { return self }
-    let size = byteCount / batch
-    return .buffer(
-      index, offset: offset + vectors.lowerBound * size, byteCount: vectors.count * size)
+    let size = byteCount / count
+    return .buffer(index, offset: offset + parts.lowerBound * size, byteCount: parts.count * size)
   }
 }
 
