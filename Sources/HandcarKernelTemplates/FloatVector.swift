@@ -29,17 +29,7 @@ extension FloatVector {
   /// Loads the first `count` lanes, 0…width, and touches no other memory; the rest are zero.
   @inlinable @inline(always)
   public init(loading source: UnsafePointer<Float>, count: Int) {
-    if count == Self.width {
-      self.init(loading: source)
-    } else {
-      var lanes = InlineArray<16, Float>(repeating: 0)
-      var span = lanes.mutableSpan
-      self = span.withUnsafeMutableBufferPointer {
-        let staging = $0.baseAddress.unsafelyUnwrapped
-        hcs_copy_floats(source, 1, staging, 1, count)
-        return Self(loading: UnsafePointer(staging))
-      }
-    }
+    self = count == Self.width ? Self(loading: source) : Self.part(at: source, count: count)
   }
 
   /// Stores the first `count` lanes, 0…width, and touches no other memory.
@@ -48,13 +38,30 @@ extension FloatVector {
     if count == Self.width {
       store(to: destination)
     } else {
-      var lanes = InlineArray<16, Float>(repeating: 0)
-      var span = lanes.mutableSpan
-      span.withUnsafeMutableBufferPointer {
-        let staging = $0.baseAddress.unsafelyUnwrapped
-        store(to: staging)
-        hcs_copy_floats(staging, 1, destination, 1, count)
-      }
+      storePart(to: destination, count: count)
+    }
+  }
+
+  // Functions of their own: they are the rare case in very many places.
+  @inlinable @inline(never)
+  static func part(at source: UnsafePointer<Float>, count: Int) -> Self {
+    var lanes = InlineArray<16, Float>(repeating: 0)
+    var span = lanes.mutableSpan
+    return span.withUnsafeMutableBufferPointer {
+      let staging = $0.baseAddress.unsafelyUnwrapped
+      hcs_copy_floats(source, 1, staging, 1, count)
+      return Self(loading: UnsafePointer(staging))
+    }
+  }
+
+  @inlinable @inline(never)
+  func storePart(to destination: UnsafeMutablePointer<Float>, count: Int) {
+    var lanes = InlineArray<16, Float>(repeating: 0)
+    var span = lanes.mutableSpan
+    span.withUnsafeMutableBufferPointer {
+      let staging = $0.baseAddress.unsafelyUnwrapped
+      store(to: staging)
+      hcs_copy_floats(staging, 1, destination, 1, count)
     }
   }
 }

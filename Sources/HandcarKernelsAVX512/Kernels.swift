@@ -11,6 +11,12 @@
     runWideTiles(Columns<1>(), Vector16.self, fewest: 4, most: 8, unit: 2, hasPlain: true, run)
   }
 
+  /// Two panels at a time: cores that multiply two registers in a cycle load no more than two, and a coefficient is one of them.
+  @export(interface)
+  public func runDoubledTilesAVX512(_ run: UnsafeMutableRawPointer?) {
+    runDoubledTiles(WholeVector16.self, run)
+  }
+
   @export(interface)
   public func runQuarteredTilesAVX512(_ run: UnsafeMutableRawPointer?) {
     runTiles(Columns<1>(), JoinedVector16.self, most: 8, unit: 4, run)

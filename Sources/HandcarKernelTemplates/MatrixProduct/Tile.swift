@@ -158,7 +158,10 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     }
     while remaining > 0 {
       let columns = Self.columns(at: right, tail: tail)
-      if ahead != 0 { hcs_prefetch(right + ahead) }
+      if ahead != 0 {
+        hcs_prefetch(right + ahead)
+        if vectors &* Vector.width > 16 { hcs_prefetch(right + (ahead &+ tail)) }
+      }
       var row = 0
       while row < rows {
         add(columns, Vector(coefficientAt: left[unchecked: row] + offset), to: row)

@@ -65,6 +65,17 @@ private struct TileLoops {
       columns &-= columns % 16
       multiply(columns, p.columns, firstEntry, endEntry, interleaved, memory)
     }
+    var first = first
+    if let doubled = tiles.doubled, let paired = tiles.doublePaired {
+      let end = first &+ (columns &- first) & ~31
+      if end > first { multiply(first, end, firstEntry, endEntry, doubled, memory) }
+      first = end
+      let isPaired = !isPanels && columns &- first >= 16 && endEntry &- firstEntry > 1
+      if isPaired {
+        multiply(first, first &+ 16, firstEntry, endEntry, paired, memory)
+        first &+= 16
+      }
+    }
     let rest = columns % (2 &* width)
     var column = rest > width &+ half ? columns : columns &- rest
     if column > first { multiply(first, column, firstEntry, endEntry, tiles.wide, memory) }
@@ -97,7 +108,7 @@ private struct TileLoops {
     var cursor = RowCursor(product, batch: 0, column: 0)
     var tile = 0
     while tile < deal.tileCount {
-      run.tileCount = min(deal.tileCount &- tile, TileMemory.tilesAtOnce)
+      run.tileCount = min(deal.tileCount &- tile, shape.tilesAtOnce)
       // Void lanes may be stored where the next row follows, but not behind the last one.
       if spills && run.tileCount > 1 && tile &+ run.tileCount == deal.tileCount {
         run.tileCount &-= 1
@@ -122,8 +133,8 @@ private struct TileLoops {
             entries = run.select(
               entries: entry, endEntry, each: shape.entries, product, columns: end &- first)
           }
-          run.compute(shape.run, rows: rows, memory)
           column = block.column &+ run.blockCount &* block.count
+          run.compute(shape.run, rows: rows, memory)
         }
         next = entry &+ entries
       }

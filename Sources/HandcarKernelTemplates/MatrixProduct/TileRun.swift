@@ -24,8 +24,8 @@ public struct TileRun {
   @usableFromInline var biasTail: Int
   @usableFromInline var outputTail: Int
   @usableFromInline var columns: Int
-  /// Blocks of columns that are computed one after the other, from the one at hand on: those side by side, or the same one of
-  /// several entries of the batch; and from where one begins in the right matrix and in the output to where the next one does.
+  /// Blocks of columns that are left to compute, one after the other, from the one at hand on: those side by side, or the same one
+  /// of several entries of the batch; and from where one begins in the right matrix and in the output to where the next one does.
   @usableFromInline var blockCount: Int
   @usableFromInline var blockStride: Int
   @usableFromInline var outputBlockStride: Int
@@ -94,24 +94,25 @@ public struct TileRun {
     let product = product.pointee
     right = block.start
     rightStride = product.right.depthStride
-    rightTail = block.tail
+    columns = block.count
+    let panels = columns / 16
+    rightTail = panels > 1 ? product.right.blockStride : block.tail
     biasTail = block.tail
     outputTail = block.tail
-    columns = block.count
     copiedSteps = block.copiedSteps
     steps = product.depth &- copiedSteps
-    let isFar = product.right.blockStride >= 8192 && block.column &+ 16 < product.columns
-    ahead = isFar ? product.right.blockStride : 0
+    blockStride = panels > 0 ? panels &* product.right.blockStride : columns
+    let isFar = product.right.blockStride >= 8192 && block.column &+ columns < product.columns
+    ahead = isFar ? blockStride : 0
     outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
     stagesOutput = block.isPartial || outputStride != 1
     if hasBias {
       biasOffset = product.biasEntry(batch) &+ block.column &* biasStride
       stagesBias = biasStride > 1 || biasStride == 1 && block.isPartial
     }
-    blockStride = columns == 16 ? product.right.blockStride : columns
     outputBlockStride = columns
     // Two blocks of a panel are not as far apart as those of two panels.
-    let areEven = columns == 16 || product.right.blockStride == 16
+    let areEven = panels > 0 || product.right.blockStride == 16
     blockCount =
       isPlain && !isStaged && block.isWhole && areEven && ahead == 0
       ? (end &- block.column) / columns : 1
@@ -161,6 +162,12 @@ extension TileRun {
   @inlinable @inline(always)
   var isPlain: Bool { copiedSteps == 0 }
 
+  /// Rows of one of its tiles, of which a full one has `most`.
+  @inlinable @inline(always)
+  func rowCount(of tile: Int, most: Int) -> Int {
+    tile < fullTiles ? most : tile == fullTiles ? nextRows : lastRows
+  }
+
   private var isStaged: Bool { stagesBias || stagesOutput }
 
   /// Turns to a copy of the columns in which two steps lie side by side.
@@ -172,6 +179,20 @@ extension TileRun {
     steps /= 2
   }
 
+  /// Goes on to the next block of columns, if there is one.
+  @inlinable @inline(always)
+  mutating func advanceBlock() -> Bool {
+    blockCount &-= 1
+    guard blockCount > 0 else { return false }
+    right += blockStride
+    outputOffset &+= outputBlockStride
+    biasOffset &+= columns &* biasStride
+    return true
+  }
+
+  /// Panels of columns, or parts of one.
+  private var panelCount: Int { columns > 16 ? 2 : 1 }
+
   /// Computes its tiles, which have so many rows together.
   mutating func compute(_ runner: TileRunner, rows: Int, _ memory: TileMemory) {
     self.memory = memory
@@ -181,32 +202,43 @@ extension TileRun {
       self.memory.output = memory.sumRows
       memory.fillStagedRows(memory.sumRows, memory.stagedSums, computed)
       outputOffset = 0
+      if panelCount > 1 { outputTail = TileMemory.stagedPanel }
     }
     runner(&self)
-    if stagesOutput { unstage(rows, to: memory.output, offset) }
+    guard stagesOutput else { return }
+    for panel in 0..<panelCount { unstage(rows, panel: panel, to: memory.output, offset) }
   }
 
   /// Brings the biases of some rows into the memory.
   private mutating func stageBiases(of rows: Int) {
     for row in 0..<rows {
       let bias = memory.bias[row] + biasOffset
-      for entry in 0..<joinedEntries {
-        hcs_copy_floats(
-          bias + joinedBiases[unchecked: entry], biasStride,
-          memory.stagedBiases + (row &* 16 &+ entry &* columns), 1, columns)
+      let staged = memory.stagedBiases + row &* 16
+      for panel in 0..<panelCount {
+        for entry in 0..<joinedEntries {
+          hcs_copy_floats(
+            bias + (joinedBiases[unchecked: entry] &+ panel &* 16 &* biasStride), biasStride,
+            staged + (panel &* TileMemory.stagedPanel &+ entry &* columns), 1, columns / panelCount)
+        }
       }
     }
+    if panelCount > 1 { biasTail = TileMemory.stagedPanel }
     memory.fillStagedRows(memory.biasRows, memory.stagedBiases, rows)
     memory.bias = memory.biasRows
     biasOffset = 0
   }
 
-  /// Brings the sums of some rows from the memory to where they belong.
-  private func unstage(_ rows: Int, to addresses: TileMemory.Addresses, _ offset: Int) {
+  /// Brings the sums of some rows, those of a panel, from the memory to where they belong.
+  @inline(never)
+  private func unstage(
+    _ rows: Int, panel: Int, to addresses: TileMemory.Addresses, _ offset: Int
+  ) {
+    let columns = columns / panelCount
     var row = 0
     while row < rows {
-      let target = UnsafeMutablePointer(mutating: addresses[row]) + offset
-      let sums = memory.stagedSums + row &* 16
+      let target =
+        UnsafeMutablePointer(mutating: addresses[row]) + (offset &+ panel &* 16 &* outputStride)
+      let sums = memory.stagedSums + (panel &* TileMemory.stagedPanel &+ row &* 16)
       var count = 1
       if outputStride == 1 {
         hcs_copy_floats(sums, 1, target, 1, columns)

@@ -30,7 +30,6 @@ public func runWideTiles<Vector: TileVector, let vectors: Int>(
   _ address: UnsafeMutableRawPointer?
 ) {
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
-  var block = 0
   while true {
     var full = 0
     if hasPlain && run.pointee.isPlain {
@@ -42,11 +41,30 @@ public func runWideTiles<Vector: TileVector, let vectors: Int>(
       }
     }
     runTiles(columns, Vector.self, from: full, fewest: fewest, most: most, unit: unit, address)
-    block &+= 1
-    if block == run.pointee.blockCount { return }
-    run.pointee.right += run.pointee.blockStride
-    run.pointee.outputOffset &+= run.pointee.outputBlockStride
-    run.pointee.biasOffset &+= run.pointee.columns &* run.pointee.biasStride
+    if !run.pointee.advanceBlock() { return }
+  }
+}
+
+/// Computes the tiles of a run that are two panels of columns wide, of four or eight rows: all of them are plain.
+@inlinable @inline(always)
+public func runDoubledTiles<Vector: TileVector>(
+  _: Vector.Type, _ address: UnsafeMutableRawPointer?
+) {
+  let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
+  while true {
+    var row = 0
+    var tile = 0
+    while tile < run.pointee.tileCount {
+      let rows = run.pointee.rowCount(of: tile, most: 8)
+      if rows > 4 {
+        Tile<Vector, 8, 2>.runPlain(run, at: row)
+      } else {
+        Tile<Vector, 4, 2>.runPlain(run, at: row)
+      }
+      row &+= rows
+      tile &+= 1
+    }
+    if !run.pointee.advanceBlock() { return }
   }
 }
 
@@ -68,10 +86,7 @@ public func runTiles<Vector: TileVector, let vectors: Int>(
   var row = first &* most
   var tile = first
   while tile < run.pointee.tileCount {
-    let rows =
-      tile < run.pointee.fullTiles
-      ? most
-      : tile == run.pointee.fullTiles ? run.pointee.nextRows : run.pointee.lastRows
+    let rows = run.pointee.rowCount(of: tile, most: most)
     let computed = (max(rows, fewest) &+ unit &- 1) / unit &* unit
     runTile(
       columns, Vector.self, fewest: fewest, most: most, unit: unit, computed, run, at: row)

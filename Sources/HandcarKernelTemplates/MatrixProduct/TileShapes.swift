@@ -11,6 +11,8 @@ public struct WideTiles {
   /// `runShallow`, compiled for an instruction set, and the greatest depth it is for; nil where tiles are better at any.
   @usableFromInline let runShallow: ProductRunner?
   @usableFromInline let shallowDepth: Int
+  /// `runDoubledTiles`, compiled for an instruction set; nil where registers are not wide enough.
+  @usableFromInline let runDoubled: TileRunner?
   /// `runTiles` for quartered tiles of four and eight rows, compiled for an instruction set; nil where those of the kernel set are as good.
   @usableFromInline let runQuartered: TileRunner?
   /// `runFourColumns`, compiled for an instruction set; nil where quartered tiles are better.
@@ -19,12 +21,14 @@ public struct WideTiles {
   @inlinable @inline(always)
   public init(
     rows: Int, run: @escaping TileRunner, runShallow: ProductRunner? = nil, shallowDepth: Int = 0,
-    runQuartered: TileRunner? = nil, runFourColumns: TileRunner? = nil
+    runDoubled: TileRunner? = nil, runQuartered: TileRunner? = nil,
+    runFourColumns: TileRunner? = nil
   ) {
     self.rows = rows
     self.run = run
     self.runShallow = runShallow
     self.shallowDepth = shallowDepth
+    self.runDoubled = runDoubled
     self.runQuartered = runQuartered
     self.runFourColumns = runFourColumns
   }
@@ -43,6 +47,8 @@ struct TileShape {
   /// Columns of an entry of the batch; twice as many in a wide tile.
   let columns: Int
   var isWide = false
+  /// Tiles that one run has at most: their addresses and staged sums fit the memory.
+  var tilesAtOnce = TileMemory.tilesAtOnce
   /// Entries of the batch whose columns lie side by side in a tile.
   var entries = 1
   /// Whether the lanes of a vector are two steps along depth of each column.
@@ -75,6 +81,19 @@ public struct TileShapes {
   /// Two vectors of columns.
   var wide: TileShape {
     TileShape(rows: wideTiles.rows, columns: vectorWidth, isWide: true, run: wideTiles.run)
+  }
+
+  /// Two panels of columns.
+  var doubled: TileShape? {
+    wideTiles.runDoubled.map {
+      TileShape(
+        rows: 8, columns: 16, isWide: true, tilesAtOnce: TileMemory.doubledTilesAtOnce, run: $0)
+    }
+  }
+
+  /// A panel of columns of two entries of the batch.
+  var doublePaired: TileShape? {
+    wideTiles.runDoubled.map { TileShape(rows: 8, columns: 16, entries: 2, run: $0) }
   }
 
   /// A vector of columns of two entries of the batch.
