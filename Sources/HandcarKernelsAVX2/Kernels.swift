@@ -14,7 +14,7 @@
     static var narrowTileUnit: Int { 4 }
     static var narrowTileRunner: TileRunner { { runNarrowTiles(AVX2.self, $0) } }
     static var quarteredTileRunner: TileRunner? {
-      { runTiles(Columns<2>(), JoinedVector8.self, fewest: 4, most: AVX2.tileRows, $0) }
+      { runTiles(Columns<2>(), JoinedVector8.self, fewest: 4, most: AVX2.tileRows, unit: 2, $0) }
     }
     static var interleavedTileRunner: TileRunner? {
       {

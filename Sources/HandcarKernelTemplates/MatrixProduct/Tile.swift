@@ -60,8 +60,10 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
 
   /// Computes the tile of a plain run that begins at row `first`: half as many instructions beside its steps as `run` has,
   /// which matters where they are few and the CPU looks ahead by few, such as one that runs two threads on a core, or in order.
+  ///
+  /// - Parameter isFull: whether most tiles are as high, and ask for the next panel; a constant.
   @inlinable @inline(always)
-  static func runPlain(_ run: UnsafePointer<TileRun>, at first: Int) {
+  static func runPlain(_ run: UnsafePointer<TileRun>, at first: Int, isFull: Bool = true) {
     let memory = run.pointee.memory
     var tile = Tile()
     if run.pointee.hasBias {
@@ -76,7 +78,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       row &+= 1
     }
     var offset = 0
-    if Vector.readsAhead && run.pointee.ahead != 0 {
+    if isFull && Vector.readsAhead && run.pointee.ahead != 0 {
       tile.accumulate(
         left: left, offset: &offset, leftStride: run.pointee.leftStride, right: run.pointee.right,
         rightStride: run.pointee.rightStride, tail: run.pointee.rightTail, ahead: run.pointee.ahead,

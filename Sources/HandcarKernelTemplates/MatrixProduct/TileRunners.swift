@@ -45,7 +45,7 @@ public func runWideTiles<Vector: TileVector, let vectors: Int>(
   }
 }
 
-/// Computes the tiles of a run that are two panels of columns wide, of four or eight rows: all of them are plain.
+/// Computes the tiles of a run that are two panels of columns wide, of four, six or eight rows: all of them are plain.
 @inlinable @inline(always)
 public func runDoubledTiles<Vector: TileVector>(
   _: Vector.Type, _ address: UnsafeMutableRawPointer?
@@ -56,10 +56,12 @@ public func runDoubledTiles<Vector: TileVector>(
     var tile = 0
     while tile < run.pointee.tileCount {
       let rows = run.pointee.rowCount(of: tile, most: 8)
-      if rows > 4 {
+      if rows > 6 {
         Tile<Vector, 8, 2>.runPlain(run, at: row)
+      } else if rows > 4 {
+        Tile<Vector, 6, 2>.runPlain(run, at: row, isFull: false)
       } else {
-        Tile<Vector, 4, 2>.runPlain(run, at: row)
+        Tile<Vector, 4, 2>.runPlain(run, at: row, isFull: false)
       }
       row &+= rows
       tile &+= 1
