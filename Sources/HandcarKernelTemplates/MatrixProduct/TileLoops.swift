@@ -66,7 +66,7 @@ private struct TileLoops {
       multiply(columns, p.columns, firstEntry, endEntry, interleaved, memory)
     }
     var first = first
-    if let doubled = tiles.doubled, let paired = tiles.doublePaired {
+    if let doubled = tiles.doubled, let paired = tiles.doublePaired, p.fitsTwoPairs {
       let end = first &+ (columns &- first) & ~31
       if end > first { multiply(first, end, firstEntry, endEntry, doubled, memory) }
       first = end
@@ -152,6 +152,9 @@ extension Product {
       && right.blockStride != 16 && output.elementStride == 1 && output.rowStride == columns
       && (groupRows >= rows || output.groupStride == groupRows &* columns)
   }
+
+  /// Whether two panels and the two after them, which are asked for early, fit a second cache of a megabyte.
+  fileprivate var fitsTwoPairs: Bool { right.blockStride <= 49152 }
 
   /// Whether tiles may take two steps at a time for the last panel, of at most four columns. Not a matter of the number of rows:
   /// these sums have an order of their own, and bits shall not depend on how rows are cut.
