@@ -17,7 +17,8 @@ typedef struct {
   hc_model model;
   hc_session session;
   void *arena;
-  void *input; /* kept, because a run may overwrite that of the session */
+  void *input;
+  void *numbers; /* of the input, kept because a run may overwrite it */
   size_t input_size;
 } network;
 
@@ -36,7 +37,7 @@ static void close_network(void *state) {
   network *it = state;
   hc_session_end(&it->session);
   hc_model_close(&it->model);
-  free(it->input);
+  free(it->numbers);
   free(it->arena);
   free(it);
 }
@@ -68,11 +69,12 @@ static void fill_input(void *state, const char *path) {
   hc_tensor_info info = {.struct_size = sizeof info};
   FILE *file = fopen(path, "rb");
   hc_model_input_info(&it->model, 0, &info);
+  hc_session_input(&it->session, 0, &it->input);
   it->input_size = info.byte_count;
-  free(it->input);
-  it->input = calloc(1, it->input_size);
+  free(it->numbers);
+  it->numbers = calloc(1, it->input_size);
   if (file) {
-    if (fread(it->input, 1, it->input_size, file) != it->input_size) memset(it->input, 0, it->input_size);
+    if (fread(it->numbers, 1, it->input_size, file) != it->input_size) memset(it->numbers, 0, it->input_size);
     fclose(file);
   }
 }
@@ -93,10 +95,8 @@ static void dump_output(void *state, const char *path) {
  * normal one, and the CPUs of some makers take a hundred times as long for those. */
 static intptr_t run_network(void *state, void *unused) {
   network *it = state;
-  void *input;
   (void)unused;
-  hc_session_input(&it->session, 0, &input);
-  memcpy(input, it->input, it->input_size);
+  memcpy(it->input, it->numbers, it->input_size);
   return hc_session_run(&it->session);
 }
 

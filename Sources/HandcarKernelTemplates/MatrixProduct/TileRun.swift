@@ -95,13 +95,12 @@ public struct TileRun {
     right = block.start
     rightStride = product.right.depthStride
     columns = block.count
-    let panels = columns / 16
-    rightTail = panels > 1 ? product.right.blockStride : block.tail
+    rightTail = panelCount > 1 ? product.right.blockStride : block.tail
     biasTail = block.tail
     outputTail = block.tail
     copiedSteps = block.copiedSteps
     steps = product.depth &- copiedSteps
-    blockStride = panels > 0 ? panels &* product.right.blockStride : columns
+    blockStride = columns < 16 ? columns : panelCount &* product.right.blockStride
     let isFar = product.right.blockStride >= 8192 && block.column &+ columns < product.columns
     ahead = isFar ? blockStride : 0
     outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
@@ -112,7 +111,7 @@ public struct TileRun {
     }
     outputBlockStride = columns
     // Two blocks of a panel are not as far apart as those of two panels.
-    let areEven = panels > 0 || product.right.blockStride == 16
+    let areEven = columns >= 16 || product.right.blockStride == 16
     blockCount =
       isPlain && !isStaged && block.isWhole && areEven && ahead == 0
       ? (end &- block.column) / columns : 1

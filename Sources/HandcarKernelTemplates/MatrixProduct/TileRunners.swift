@@ -45,7 +45,8 @@ public func runWideTiles<Vector: TileVector, let vectors: Int>(
   }
 }
 
-/// Computes the tiles of a run that are two panels of columns wide, of four, six or eight rows: all of them are plain.
+/// Computes the tiles of a run that are two panels of columns wide, of four, six or eight rows. All of them are plain; `runWideTiles`
+/// would bring code for others, too.
 @inlinable @inline(always)
 public func runDoubledTiles<Vector: TileVector>(
   _: Vector.Type, _ address: UnsafeMutableRawPointer?
