@@ -20,7 +20,7 @@
       WideTiles(
         rows: 8, run: { runTilesAVX512($0) },
         runShallow: { isDeep($0) ? runShallowAVX512($0) : runShallowAVX2($0) }, shallowDepth: 7,
-        runDoubled: { runDoubledTilesAVX512($0) },
+        runDoubled: { runDoubledTilesAVX512($0) }, doublesEdges: hcs_halves_avx512() == 0,
         runQuartered: { runQuarteredTilesAVX512($0) }, runFourColumns: { runFourColumnsAVX512($0) })
     }
   }

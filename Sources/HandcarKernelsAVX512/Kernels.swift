@@ -8,7 +8,9 @@
   /// and 8 sums cover the latency of a multiply-add.
   @export(interface)
   public func runTilesAVX512(_ run: UnsafeMutableRawPointer?) {
-    runWideTiles(Columns<1>(), Vector16.self, fewest: 4, most: 8, unit: 2, hasPlain: true, run)
+    runWideTiles(
+      Columns<1>(), Vector16.self, whole: WholeVector16.self, fewest: 4, most: 8, unit: 2,
+      hasPlain: true, run)
   }
 
   /// Two panels at a time: cores that multiply two registers in a cycle load no more than two, and a coefficient is one of them.

@@ -95,6 +95,33 @@ internal import _HandcarShims
   }
 }
 
+/// Columns that are no whole panels, of a few entries of the batch: tiles may take them as if they were, with void lanes or with
+/// some columns twice.
+@Sendable func contractPartsOfPanels(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 8)
+  for q in Array(9...31) + [49, 57, 61, 79] {
+    for p in [1, 2, 3, 6] {
+      // Rows of less and of more tiles than there are addresses for at once.
+      let (k, r) = ([1, 15, 16, 33, 63][(p + q) % 5], [5, 47, 48, 53, 99, 102][(p + 2 * q) % 6])
+      for isPlain in [true, false] {
+        contract(
+          kernels, p, k, r, q, layout: HCK_LAYOUT_ROW_MAJOR, isPlain: isPlain, &random,
+          "parts of panels", &report)
+        contract(
+          kernels, r, k, q, p, layout: HCK_LAYOUT_PANELS, isPlain: isPlain, &random,
+          "parts of panels", &report)
+      }
+    }
+  }
+  // The right matrices of all entries in the memory of the tiles, or one too many.
+  for (k, q) in [(125, 13), (156, 13), (157, 13), (169, 12), (170, 12)] {
+    contract(
+      kernels, 5, k, 50, q, layout: HCK_LAYOUT_ROW_MAJOR, &random, "parts of panels", &report)
+  }
+}
+
 /// Four columns of many entries of the batch, whose tiles may be turned around.
 @Sendable func contractFourColumns(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport

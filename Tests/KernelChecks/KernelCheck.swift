@@ -28,6 +28,7 @@ public struct KernelCheck: Sendable, CustomStringConvertible {
       KernelCheck("contraction of halves of vectors", contractHalvesOfVectors),
       KernelCheck("contraction of four columns", contractFourColumns),
       KernelCheck("contraction of groups of rows", contractGroupsOfRows),
+      KernelCheck("contraction of parts of panels", contractPartsOfPanels),
       KernelCheck("contraction of long rows", contractLongRows),
       KernelCheck("contraction of parts", contractParts),
       KernelCheck("convolution", convolveRandomShapes),

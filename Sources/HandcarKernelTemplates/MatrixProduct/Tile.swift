@@ -61,9 +61,13 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   /// Computes the tile of a plain run that begins at row `first`: half as many instructions beside its steps as `run` has,
   /// which matters where they are few and the CPU looks ahead by few, such as one that runs two threads on a core, or in order.
   ///
-  /// - Parameter isFull: whether most tiles are as high, and ask for the next panel; a constant.
+  /// - Parameters:
+  ///   - isFull: whether most tiles are as high, and ask for the next panel; a constant.
+  ///   - stepsAtOnce: 1 or 2; a constant.
   @inlinable @inline(always)
-  static func runPlain(_ run: UnsafePointer<TileRun>, at first: Int, isFull: Bool = true) {
+  static func runPlain(
+    _ run: UnsafePointer<TileRun>, at first: Int, isFull: Bool = true, stepsAtOnce: Int = 1
+  ) {
     let memory = run.pointee.memory
     var tile = Tile()
     if run.pointee.hasBias {
@@ -86,7 +90,8 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     } else {
       tile.accumulate(
         left: left, offset: &offset, leftStride: run.pointee.leftStride, right: run.pointee.right,
-        rightStride: run.pointee.rightStride, tail: run.pointee.rightTail, steps: run.pointee.steps)
+        rightStride: run.pointee.rightStride, tail: run.pointee.rightTail, steps: run.pointee.steps,
+        atOnce: stepsAtOnce)
     }
     if run.pointee.clamps { tile.clamp(run.pointee.clamp) }
     tile.store(to: memory.output + first, run.pointee.outputOffset, tail: run.pointee.outputTail)
@@ -131,11 +136,14 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
 
   /// The hot loop: adds left[row][k] · right[k][column] for `steps` values of k.
   ///
-  /// - Parameter ahead: from a step of the right matrix to what is asked for early meanwhile; 0 for nothing, a constant.
+  /// - Parameters:
+  ///   - ahead: from a step of the right matrix to what is asked for early meanwhile; 0 for nothing, a constant.
+  ///   - atOnce: steps in one turn of the loop, 1 or 2; a constant.
   @inlinable @inline(always)
   mutating func accumulate(
     left: InlineArray<rows, UnsafePointer<Float>>, offset: inout Int, leftStride: Int,
-    right start: UnsafePointer<Float>, rightStride: Int, tail: Int, ahead: Int = 0, steps: Int
+    right start: UnsafePointer<Float>, rightStride: Int, tail: Int, ahead: Int = 0, steps: Int,
+    atOnce: Int = 1
   ) {
     var right = start
     var remaining = steps
@@ -158,20 +166,39 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
         remaining &-= Vector.width
       }
     }
+    if atOnce == 2 && leftStride == 1 {
+      while remaining > 1 {
+        addStep(left, offset, right, tail)
+        right += rightStride
+        addStep(left, offset &+ 1, right, tail)
+        right += rightStride
+        offset &+= 2
+        remaining &-= 2
+      }
+    }
     while remaining > 0 {
-      let columns = Self.columns(at: right, tail: tail)
       if ahead != 0 {
         hcs_prefetch(right + ahead)
         if vectors &* Vector.width > 16 { hcs_prefetch(right + (ahead &+ tail)) }
       }
-      var row = 0
-      while row < rows {
-        add(columns, Vector(coefficientAt: left[unchecked: row] + offset), to: row)
-        row &+= 1
-      }
+      addStep(left, offset, right, tail)
       right += rightStride
       offset &+= leftStride
       remaining &-= 1
+    }
+  }
+
+  /// One step along depth.
+  @inlinable @inline(always)
+  mutating func addStep(
+    _ left: InlineArray<rows, UnsafePointer<Float>>, _ offset: Int, _ right: UnsafePointer<Float>,
+    _ tail: Int
+  ) {
+    let columns = Self.columns(at: right, tail: tail)
+    var row = 0
+    while row < rows {
+      add(columns, Vector(coefficientAt: left[unchecked: row] + offset), to: row)
+      row &+= 1
     }
   }
 

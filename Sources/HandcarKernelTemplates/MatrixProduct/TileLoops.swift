@@ -55,8 +55,8 @@ private struct TileLoops {
     let width = tiles.vectorWidth
     let isPanels = p.right.blockStride != 16
     let canQuarter =
-      tiles.runQuartered != nil && !isPanels && p.columns >= width / 2 && p.batch >= 4
-    let half = canQuarter ? width / 2 : 0
+      tiles.runQuartered != nil && !isPanels && p.columns >= width >> 1 && p.batch >= 4
+    let half = canQuarter ? width >> 1 : 0
 
     var columns = p.columns
     if HCS_INTERLEAVED_STEPS > 0, isPanels, p.interleavesLastPanel,
@@ -66,24 +66,31 @@ private struct TileLoops {
       multiply(columns, p.columns, firstEntry, endEntry, interleaved, memory)
     }
     var first = first
+    let rest = columns & (2 &* width &- 1)
+    let isWide = rest > width &+ half
     if let doubled = tiles.doubled, let paired = tiles.doublePaired, p.fitsTwoPairs {
-      let end = first &+ (columns &- first) & ~31
+      let canPair = !isPanels && endEntry &- firstEntry > 1
+      let doublesEdges = tiles.wideTiles.doublesEdges
+      var end = first &+ (columns &- first) & ~31
+      // Beyond one more panel: where the next tile of a panel would reach over the edge, too, both do so together.
+      let edge = columns &- end &- 16
+      let isDoubled = isWide || doublesEdges && (edge > width || !canPair)
+      if edge > 0 && isDoubled && (isPanels || p.output.elementStride == 1) { end = columns }
       if end > first { multiply(first, end, firstEntry, endEntry, doubled, memory) }
       first = end
-      let isPaired = !isPanels && columns &- first >= 16 && endEntry &- firstEntry > 1
-      if isPaired {
-        multiply(first, first &+ 16, firstEntry, endEntry, paired, memory)
-        first &+= 16
+      if canPair && (columns &- first >= 16 || doublesEdges && p.joinsEdges) {
+        end = min(first &+ 16, columns)
+        multiply(first, end, firstEntry, endEntry, paired, memory)
+        first = end
       }
     }
-    let rest = columns % (2 &* width)
-    var column = rest > width &+ half ? columns : columns &- rest
+    var column = isWide ? columns : max(first, columns &- rest)
     if column > first { multiply(first, column, firstEntry, endEntry, tiles.wide, memory) }
     if columns &- column > half && (columns >= width || half == 0) {
       let end = min(column &+ width, columns)
       var unpaired = firstEntry
       if !isPanels && columns >= width {
-        unpaired = endEntry &- (endEntry &- firstEntry) % 2
+        unpaired = endEntry &- (endEntry &- firstEntry) & 1
       }
       if unpaired > firstEntry { multiply(column, end, firstEntry, unpaired, tiles.paired, memory) }
       if unpaired < endEntry { multiply(column, end, unpaired, endEntry, tiles.narrow, memory) }
@@ -149,8 +156,18 @@ extension Product {
   fileprivate func spills(_ first: Int, _ end: Int, _ shape: TileShape, lastRows: Int) -> Bool {
     let void = (shape.isWide ? 2 &* shape.columns : shape.columns) &- (end &- first)
     return void > 0 && lastRows &* columns >= void && (shape.isInterleaved || first == 0)
-      && right.blockStride != 16 && output.elementStride == 1 && output.rowStride == columns
+      && (right.blockStride != 16 || shape.entries == 2)
+      && output.elementStride == 1 && output.rowStride == columns
       && (groupRows >= rows || output.groupStride == groupRows &* columns)
+  }
+
+  /// Whether tiles may take the only columns, which are no whole panel, of two entries of the batch. Their void lanes read where
+  /// the next step and the next entry begin: these must follow, and a copy of the last one of all fit the memory. Few or small
+  /// tiles would not pay for it.
+  fileprivate var joinsEdges: Bool {
+    columns > 8 && rows >= 48 && depth >= 16 && right.depthStride == columns
+      && right.batchStride >= depth &* columns && output.rowStride == columns
+      && (bias?.elementStride ?? 0) == 0 && depth &* columns <= HCS_INTERLEAVED_STEPS &* 4 &- 16
   }
 
   /// Whether two panels and the two after them, which are asked for early, fit a second cache of a megabyte.

@@ -29,6 +29,12 @@ public struct TileRun {
   @usableFromInline var blockCount: Int
   @usableFromInline var blockStride: Int
   @usableFromInline var outputBlockStride: Int
+  /// Parts whose sums are staged apart, and from where one begins in the output to where the next one does: panels, or entries of
+  /// the batch.
+  @usableFromInline var partCount: Int
+  @usableFromInline var partStride: Int
+  /// Whether void lanes of the last step of an entry of the batch are read where the next entry begins.
+  @usableFromInline var readsBeyond: Bool
   /// Whether a row of a part of the columns begins in the output where the row above ends.
   @usableFromInline var rowsTouch: Bool
 
@@ -39,6 +45,7 @@ public struct TileRun {
   @usableFromInline var joinedBiases: InlineArray<4, Int>
   @usableFromInline var joinedEntries: Int
   @usableFromInline let hasBias: Bool
+  /// 0 also where there is none.
   @usableFromInline let biasStride: Int
   @usableFromInline let outputStride: Int
   /// Whether biases and sums go through the memory: they are no whole vectors where they belong.
@@ -67,6 +74,9 @@ public struct TileRun {
     blockCount = 1
     blockStride = 0
     outputBlockStride = 0
+    partCount = 1
+    partStride = 0
+    readsBeyond = false
     rowsTouch = false
     biasOffset = 0
     outputOffset = 0
@@ -95,13 +105,18 @@ public struct TileRun {
     right = block.start
     rightStride = product.right.depthStride
     columns = block.count
-    rightTail = panelCount > 1 ? product.right.blockStride : block.tail
+    let isPanels = product.right.blockStride != 16
+    rightTail = panelCount > 1 && isPanels ? product.right.blockStride : block.tail
     biasTail = block.tail
     outputTail = block.tail
+    (partCount, partStride) = (panelCount, 16 &* outputStride)
     copiedSteps = block.copiedSteps
     steps = product.depth &- copiedSteps
     blockStride = columns < 16 ? columns : panelCount &* product.right.blockStride
-    let isFar = product.right.blockStride >= 8192 && block.column &+ columns < product.columns
+    // Not what a second cache of a megabyte holds anyway.
+    let isFar =
+      product.right.blockStride >= 8192 && block.column &+ columns < product.columns
+      && product.depth &* product.columns > 1 << 18
     ahead = isFar ? blockStride : 0
     outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
     stagesOutput = block.isPartial || outputStride != 1
@@ -114,7 +129,7 @@ public struct TileRun {
     let areEven = columns >= 16 || product.right.blockStride == 16
     blockCount =
       isPlain && !isStaged && block.isWhole && areEven && ahead == 0
-      ? (end &- block.column) / columns : 1
+      ? (end &- block.column) &>> columns.trailingZeroBitCount : 1
     for step in 0..<copiedSteps {
       let copy = memory.right + step &* 16
       hcs_copy_floats(right + (steps &+ step) &* rightStride, 1, copy, 1, columns)
@@ -128,7 +143,9 @@ public struct TileRun {
     entries first: Int, _ end: Int, each: Int, _ product: UnsafePointer<Product>, columns all: Int
   ) -> Int {
     guard isPlain && !isStaged && !hasBias && columns == all else { return each }
-    blockCount = (end &- first) / each
+    // A copy of the last entry of all is read by itself.
+    let end = readsBeyond && end == product.pointee.batch ? end &- each : end
+    blockCount = max(1, (end &- first) &>> (each &- 1))
     blockStride = each &* product.pointee.right.batchStride
     outputBlockStride = each &* product.pointee.output.batchStride
     return blockCount &* each
@@ -139,6 +156,18 @@ public struct TileRun {
     let product = product.pointee
     rightTail = product.right.batchStride
     outputTail = product.output.batchStride
+    readsBeyond = copiedSteps > 0
+    if readsBeyond {
+      steps &+= copiedSteps
+      copiedSteps = 0
+      (partCount, partStride) = (entries, outputTail)
+      if batch &+ entries == product.batch {
+        let (copy, count) = (memory.interleaved, steps &* columns)
+        hcs_copy_floats(right + rightTail, 1, copy, 1, count)
+        for lane in count..<count &+ 16 { copy[lane] = 0 }
+        rightTail = UnsafePointer(copy) - right
+      }
+    }
     // Of a tile that computes more rows than it has, the row that follows may be none.
     rowsTouch = entries == 4 && product.output.rowStride == columns && product.rows & 3 == 0
     guard hasBias else { return }
@@ -160,6 +189,12 @@ extension TileRun {
   /// Whether vectors of the right matrix are read where they lie.
   @inlinable @inline(always)
   var isPlain: Bool { copiedSteps == 0 }
+
+  /// Whether sixteen columns lie side by side wherever tiles find them.
+  @inlinable @inline(always)
+  var hasWholeColumns: Bool {
+    rightTail == 8 && outputTail == 8 && (biasTail == 8 || biasStride == 0)
+  }
 
   /// Rows of one of its tiles, of which a full one has `most`.
   @inlinable @inline(always)
@@ -192,6 +227,10 @@ extension TileRun {
   /// Panels of columns, or parts of one.
   private var panelCount: Int { columns > 16 ? 2 : 1 }
 
+  private func columns(of panel: Int) -> Int {
+    panelCount > 1 ? min(columns &- 16 &* panel, 16) : columns
+  }
+
   /// Computes its tiles, which have so many rows together.
   mutating func compute(_ runner: TileRunner, rows: Int, _ memory: TileMemory) {
     self.memory = memory
@@ -201,11 +240,11 @@ extension TileRun {
       self.memory.output = memory.sumRows
       memory.fillStagedRows(memory.sumRows, memory.stagedSums, computed)
       outputOffset = 0
-      if panelCount > 1 { outputTail = TileMemory.stagedPanel }
+      if partCount > 1 { outputTail = TileMemory.stagedPanel }
     }
     runner(&self)
     guard stagesOutput else { return }
-    for panel in 0..<panelCount { unstage(rows, panel: panel, to: memory.output, offset) }
+    for part in 0..<partCount { unstage(rows, part: part, to: memory.output, offset) }
   }
 
   /// Brings the biases of some rows into the memory.
@@ -217,7 +256,8 @@ extension TileRun {
         for entry in 0..<joinedEntries {
           hcs_copy_floats(
             bias + (joinedBiases[unchecked: entry] &+ panel &* 16 &* biasStride), biasStride,
-            staged + (panel &* TileMemory.stagedPanel &+ entry &* columns), 1, columns / panelCount)
+            staged + (panel &* TileMemory.stagedPanel &+ entry &* columns), 1,
+            self.columns(of: panel))
         }
       }
     }
@@ -227,17 +267,17 @@ extension TileRun {
     biasOffset = 0
   }
 
-  /// Brings the sums of some rows, those of a panel, from the memory to where they belong.
+  /// Brings the sums of some rows, those of a part, from the memory to where they belong.
   @inline(never)
   private func unstage(
-    _ rows: Int, panel: Int, to addresses: TileMemory.Addresses, _ offset: Int
+    _ rows: Int, part: Int, to addresses: TileMemory.Addresses, _ offset: Int
   ) {
-    let columns = columns / panelCount
+    let columns = columns(of: part)
     var row = 0
     while row < rows {
       let target =
-        UnsafeMutablePointer(mutating: addresses[row]) + (offset &+ panel &* 16 &* outputStride)
-      let sums = memory.stagedSums + (panel &* TileMemory.stagedPanel &+ row &* 16)
+        UnsafeMutablePointer(mutating: addresses[row]) + (offset &+ part &* partStride)
+      let sums = memory.stagedSums + (part &* TileMemory.stagedPanel &+ row &* 16)
       var count = 1
       if outputStride == 1 {
         hcs_copy_floats(sums, 1, target, 1, columns)
@@ -255,6 +295,7 @@ extension TileRun {
 
 extension Product {
   /// Where the bias of an entry of the batch begins, counted from that of the first.
+  @inline(never)
   fileprivate func biasEntry(_ batch: Int) -> Int {
     guard let bias, bias.batchStride > 0 else { return 0 }
     return batch % biasPeriod &* bias.batchStride

@@ -2,8 +2,8 @@
 @inlinable @inline(always)
 public func runTiles<Target: InstructionSet>(_: Target.Type, _ address: UnsafeMutableRawPointer?) {
   runWideTiles(
-    Columns<2>(), Target.Vector.self, fewest: Target.fewestTileRows, most: Target.tileRows,
-    unit: Target.tileUnit, hasPlain: Target.hasPlainTiles, address)
+    Columns<2>(), Target.Vector.self, whole: Target.Vector.self, fewest: Target.fewestTileRows,
+    most: Target.tileRows, unit: Target.tileUnit, hasPlain: Target.hasPlainTiles, address)
 }
 
 /// Computes the tiles of a run, which are one vector wide: `InstructionSet.narrowTileRunner`. A function of its own, because the
@@ -21,22 +21,28 @@ public func runNarrowTiles<Target: InstructionSet>(
 /// set: where registers are twice as wide as those of the kernel set that shares the rest of its code, wide tiles are one vector.
 ///
 /// - Parameters:
+///   - whole: vectors for columns side by side, where those of others are loaded in parts; else the same.
 ///   - fewest: the lowest tile, 2 or 4 rows, and `most` the highest one, 4 to 8; constants.
 ///   - unit: what the numbers of rows are multiples of, 1 or 2; a constant.
 ///   - hasPlain: `InstructionSet.hasPlainTiles`, for tiles of four, six or eight rows; a constant.
 @inlinable @inline(always)
-public func runWideTiles<Vector: TileVector, let vectors: Int>(
-  _ columns: Columns<vectors>, _: Vector.Type, fewest: Int, most: Int, unit: Int, hasPlain: Bool,
-  _ address: UnsafeMutableRawPointer?
+public func runWideTiles<Vector: TileVector, Whole: TileVector, let vectors: Int>(
+  _ columns: Columns<vectors>, _: Vector.Type, whole: Whole.Type, fewest: Int, most: Int, unit: Int,
+  hasPlain: Bool, _ address: UnsafeMutableRawPointer?
 ) {
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
   while true {
     var full = 0
     if hasPlain && run.pointee.isPlain {
+      let isWhole = Whole.parts < Vector.parts && run.pointee.hasWholeColumns
       while full < run.pointee.fullTiles {
         if most == 4 { Tile<Vector, 4, vectors>.runPlain(run, at: full &* 4) }
         if most == 6 { Tile<Vector, 6, vectors>.runPlain(run, at: full &* 6) }
-        if most == 8 { Tile<Vector, 8, vectors>.runPlain(run, at: full &* 8) }
+        if most == 8 && isWhole {
+          Tile<Whole, 8, vectors>.runPlain(run, at: full &* 8)
+        } else if most == 8 {
+          Tile<Vector, 8, vectors>.runPlain(run, at: full &* 8)
+        }
         full &+= 1
       }
     }
@@ -58,7 +64,7 @@ public func runDoubledTiles<Vector: TileVector>(
     while tile < run.pointee.tileCount {
       let rows = run.pointee.rowCount(of: tile, most: 8)
       if rows > 6 {
-        Tile<Vector, 8, 2>.runPlain(run, at: row)
+        Tile<Vector, 8, 2>.runPlain(run, at: row, stepsAtOnce: 2)
       } else if rows > 4 {
         Tile<Vector, 6, 2>.runPlain(run, at: row, isFull: false)
       } else {
@@ -66,6 +72,8 @@ public func runDoubledTiles<Vector: TileVector>(
       }
       row &+= rows
       tile &+= 1
+      // Those have asked for all of the next panels.
+      if tile == 2 { run.pointee.ahead = 0 }
     }
     if !run.pointee.advanceBlock() { return }
   }

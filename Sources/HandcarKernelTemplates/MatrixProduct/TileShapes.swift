@@ -13,6 +13,9 @@ public struct WideTiles {
   @usableFromInline let shallowDepth: Int
   /// `runDoubledTiles`, compiled for an instruction set; nil where registers are not wide enough.
   @usableFromInline let runDoubled: TileRunner?
+  /// Whether a panel and some columns beyond it are better computed as two panels, the rest of the second one for nothing: on cores
+  /// that multiply two registers in a cycle, where narrower tiles are bound by loads.
+  @usableFromInline let doublesEdges: Bool
   /// `runTiles` for quartered tiles of four and eight rows, compiled for an instruction set; nil where those of the kernel set are as good.
   @usableFromInline let runQuartered: TileRunner?
   /// `runFourColumns`, compiled for an instruction set; nil where quartered tiles are better.
@@ -21,7 +24,7 @@ public struct WideTiles {
   @inlinable @inline(always)
   public init(
     rows: Int, run: @escaping TileRunner, runShallow: ProductRunner? = nil, shallowDepth: Int = 0,
-    runDoubled: TileRunner? = nil, runQuartered: TileRunner? = nil,
+    runDoubled: TileRunner? = nil, doublesEdges: Bool = false, runQuartered: TileRunner? = nil,
     runFourColumns: TileRunner? = nil
   ) {
     self.rows = rows
@@ -29,6 +32,7 @@ public struct WideTiles {
     self.runShallow = runShallow
     self.shallowDepth = shallowDepth
     self.runDoubled = runDoubled
+    self.doublesEdges = doublesEdges
     self.runQuartered = runQuartered
     self.runFourColumns = runFourColumns
   }

@@ -8,6 +8,9 @@ int hcs_has_avx2(void);
 /// architectures.
 int hcs_has_avx512(void);
 
+/// Whether this CPU computes 512 bits in two halves, so that it loads as many registers as it multiplies: AMD's Zen 4.
+int hcs_halves_avx512(void);
+
 /// Whether this CPU has NEON with fused multiply-add. Zero on other architectures.
 int hcs_has_neon(void);
 
