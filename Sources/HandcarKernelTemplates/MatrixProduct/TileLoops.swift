@@ -163,7 +163,7 @@ extension Product {
 
   /// Whether tiles may take the only columns, which are no whole panel, of two entries of the batch. Their void lanes read where
   /// the next step and the next entry begin: these must follow, and a copy of the last one of all fit the memory. Few or small
-  /// tiles would not pay for it.
+  /// tiles would not pay for it. Only contractions have several entries: their rows are one group, their right matrices not padded.
   fileprivate var joinsEdges: Bool {
     columns > 8 && rows >= 48 && depth >= 16 && right.depthStride == columns
       && right.batchStride >= depth &* columns && output.rowStride == columns
