@@ -39,6 +39,7 @@ private struct TileLoops {
       }
       return
     }
+    if p.batch <= 4 { return multiply(0, p.batch, memory) }
     let entriesAtOnce = max(4, 32768 / max(p.depth &* p.columns, 1)) & ~3
     var entry = 0
     while entry < p.batch {

@@ -60,7 +60,7 @@ public struct TileMemory {
     }
     let extra = Self.withExtraRows(count) &- count
     fill(left + count, left[count &- 1], 0, extra)
-    fill(bias + count, bias[count &- 1], 0, extra)
+    if product.pointee.bias != nil { fill(bias + count, bias[count &- 1], 0, extra) }
     fill(output + count, output[count &- 1], 0, extra)
   }
 

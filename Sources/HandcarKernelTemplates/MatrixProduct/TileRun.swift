@@ -54,6 +54,8 @@ public struct TileRun {
   @usableFromInline let clamps: Bool
   @usableFromInline let clamp: Clamp
 
+  // Inlined: what it returned would be copied.
+  @inline(__always)
   init(_ product: UnsafePointer<Product>, _ memory: TileMemory, _ deal: RowDeal) {
     let product = product.pointee
     tileCount = 0
@@ -99,9 +101,9 @@ public struct TileRun {
 
   /// Turns to a block of columns of an entry of the batch and, if tiles are plain, to the whole ones beside it, up to column `end`.
   mutating func select(
-    _ block: ColumnBlock, _ product: UnsafePointer<Product>, batch: Int, end: Int
+    _ block: ColumnBlock, _ address: UnsafePointer<Product>, batch: Int, end: Int
   ) {
-    let product = product.pointee
+    let product = address.pointee
     right = block.start
     rightStride = product.right.depthStride
     columns = block.count
@@ -121,7 +123,7 @@ public struct TileRun {
     outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
     stagesOutput = block.isPartial || outputStride != 1
     if hasBias {
-      biasOffset = product.biasEntry(batch) &+ block.column &* biasStride
+      biasOffset = address.biasEntry(batch) &+ block.column &* biasStride
       stagesBias = biasStride > 1 || biasStride == 1 && block.isPartial
     }
     outputBlockStride = columns
@@ -152,8 +154,8 @@ public struct TileRun {
   }
 
   /// Makes further parts of the columns the same columns of further entries of the batch.
-  mutating func join(_ entries: Int, _ product: UnsafePointer<Product>, batch: Int) {
-    let product = product.pointee
+  mutating func join(_ entries: Int, _ address: UnsafePointer<Product>, batch: Int) {
+    let product = address.pointee
     rightTail = product.right.batchStride
     outputTail = product.output.batchStride
     readsBeyond = copiedSteps > 0
@@ -172,9 +174,9 @@ public struct TileRun {
     rowsTouch = entries == 4 && product.output.rowStride == columns && product.rows & 3 == 0
     guard hasBias else { return }
     joinedEntries = entries
-    let first = product.biasEntry(batch)
+    let first = address.biasEntry(batch)
     for entry in 1..<entries {
-      joinedBiases[unchecked: entry] = product.biasEntry(batch &+ entry) &- first
+      joinedBiases[unchecked: entry] = address.biasEntry(batch &+ entry) &- first
     }
     biasTail = joinedBiases[unchecked: 1]
     if entries == 4 && joinedBiases[unchecked: 3] != 3 &* biasTail {
@@ -293,11 +295,11 @@ extension TileRun {
   }
 }
 
-extension Product {
+extension UnsafePointer<Product> {
   /// Where the bias of an entry of the batch begins, counted from that of the first.
   @inline(never)
   fileprivate func biasEntry(_ batch: Int) -> Int {
-    guard let bias, bias.batchStride > 0 else { return 0 }
-    return batch % biasPeriod &* bias.batchStride
+    guard let bias = pointee.bias, bias.batchStride > 0 else { return 0 }
+    return batch % pointee.biasPeriod &* bias.batchStride
   }
 }
