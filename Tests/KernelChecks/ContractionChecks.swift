@@ -122,6 +122,27 @@ internal import _HandcarShims
   }
 }
 
+/// Whole panels, of which tiles may take several at once: side by side, or of several entries of the batch.
+@Sendable func contractSeveralPanels(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 9)
+  // Rows of less and of more tiles than there are addresses for at once.
+  for r in Array(2...26) + [95, 96, 97, 98, 103] {
+    for q in [16, 32, 64, 96, 127, 144, 256] {
+      let (k, p) = ([1, 7, 16, 33][(r + q / 32) % 4], [1, 2, 3, 5][(2 * r + q / 16) % 4])
+      for isPlain in [true, false] {
+        contract(
+          kernels, p, k, r, q, layout: HCK_LAYOUT_ROW_MAJOR, isPlain: isPlain, &random,
+          "several panels", &report)
+        contract(
+          kernels, r, k, q, isPlain ? p : 1, layout: HCK_LAYOUT_PANELS, isPlain: isPlain, &random,
+          "several panels", &report)
+      }
+    }
+  }
+}
+
 /// Four columns of many entries of the batch, whose tiles may be turned around.
 @Sendable func contractFourColumns(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport

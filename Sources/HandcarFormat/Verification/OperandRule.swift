@@ -6,6 +6,8 @@ struct OperandRule {
   let alignment: UInt64
   let isOptional: Bool
   let isWritten: Bool
+  /// Whether the output may take its place.
+  let isOverwritable: Bool
 
   /// The attributes must be valid.
   init<Attributes: OperationAttributes>(
@@ -15,5 +17,6 @@ struct OperandRule {
     alignment = UInt64(attributes.operandAlignment(index, of: elementType))
     isOptional = attributes.isOptional(index)
     isWritten = OperationRecord.writesOperand(index, kind: Attributes.kind)
+    isOverwritable = attributes.mayOverwrite(index)
   }
 }

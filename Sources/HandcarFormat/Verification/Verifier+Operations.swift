@@ -38,17 +38,30 @@ extension Verifier {
     of record: UnsafePointer<OperationRecord>, _ decoded: Attributes?
   ) -> VerificationError.Fault? {
     guard let attributes = decoded, attributes.isValid else { return .operationAttributes }
+    return fault(of: record) { elementType, activation in
+      attributes.supports(elementType, activation: activation)
+    } rule: { index, elementType in
+      OperandRule(attributes, of: elementType, operand: index)
+    }
+  }
+
+  /// Compiled once: what is asked of the attributes is all that differs between kinds.
+  @inline(never)
+  private func fault(
+    of record: UnsafePointer<OperationRecord>, supports: (ElementType, ActivationKind) -> Bool,
+    rule: (Int, ElementType) -> OperandRule
+  ) -> VerificationError.Fault? {
     guard let elementType = ElementType(rawValue: record.pointee.elementType) else {
       return .elementType
     }
     guard let activation = ActivationKind(rawValue: record.pointee.activation),
-      attributes.supports(elementType, activation: activation)
+      supports(elementType, activation)
     else { return .operationType }
     var overwritable: UInt32 = 0
     for index in 0..<OperationRecord.operandCount {
-      let rule = OperandRule(attributes, of: elementType, operand: index)
+      let rule = rule(index, elementType)
       if let fault = fault(of: record.operands, index, rule, overwritable) { return fault }
-      if attributes.mayOverwrite(index) { overwritable |= 1 << UInt32(index) }
+      if rule.isOverwritable { overwritable |= 1 << UInt32(index) }
     }
     return nil
   }

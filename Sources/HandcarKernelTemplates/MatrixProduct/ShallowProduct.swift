@@ -99,7 +99,7 @@ struct ShallowMatrix<Vector: TileVector, let depth: Int, let vectors: Int> {
   @usableFromInline var columns: InlineArray<depth, InlineArray<vectors, Vector>>
 
   @inlinable @inline(always)
-  static var tail: Int { Vector.width / Vector.parts }
+  static var places: ColumnPlaces { ColumnPlaces(tail: Vector.width / Vector.parts, block: 0) }
 
   @inlinable @inline(always)
   init(_ rows: ShallowRows) {
@@ -107,7 +107,7 @@ struct ShallowMatrix<Vector: TileVector, let depth: Int, let vectors: Int> {
     var step = 0
     while step < depth {
       columns[unchecked: step] = Row.columns(
-        at: rows.right + step &* rows.rightStride, tail: Self.tail)
+        at: rows.right + step &* rows.rightStride, Self.places)
       step &+= 1
     }
   }
@@ -124,6 +124,6 @@ struct ShallowMatrix<Vector: TileVector, let depth: Int, let vectors: Int> {
         columns[unchecked: step], Vector(repeating: left[step &* leftStride]), to: 0)
       step &+= 1
     }
-    row.store(0, to: output, tail: Self.tail)
+    row.store(0, to: output, Self.places)
   }
 }

@@ -23,7 +23,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     if run.pointee.hasBias {
       tile.start(
         run.pointee.memory.bias + first, run.pointee.biasOffset,
-        isRepeated: run.pointee.biasStride == 0 && Vector.steps == 1, tail: run.pointee.biasTail)
+        isRepeated: run.pointee.biasStride == 0 && Vector.steps == 1, run.pointee.biasPlaces)
     }
     let addresses = run.pointee.memory.left + first
     var left = InlineArray<rows, UnsafePointer<Float>>(repeating: addresses[0])
@@ -41,7 +41,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     while true {
       tile.accumulate(
         left: left, offset: &offset, leftStride: run.pointee.leftStride, right: right,
-        rightStride: rightStride, tail: run.pointee.rightTail, steps: steps)
+        rightStride: rightStride, run.pointee.rightPlaces, steps: steps)
       if isLast { break }
       right = UnsafePointer(run.pointee.memory.right)
       rightStride = 16
@@ -52,9 +52,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     if run.pointee.clamps { tile.clamp(run.pointee.clamp) }
     let output = run.pointee.memory.output + first
     if Vector.parts &* vectors == 4 && run.pointee.rowsTouch {
-      tile.storePairs(to: output, run.pointee.outputOffset, tail: run.pointee.outputTail)
+      tile.storePairs(to: output, run.pointee.outputOffset, run.pointee.outputPlaces)
     } else {
-      tile.store(to: output, run.pointee.outputOffset, tail: run.pointee.outputTail)
+      tile.store(to: output, run.pointee.outputOffset, run.pointee.outputPlaces)
     }
   }
 
@@ -73,7 +73,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     if run.pointee.hasBias {
       tile.start(
         memory.bias + first, run.pointee.biasOffset,
-        isRepeated: run.pointee.biasStride == 0, tail: run.pointee.biasTail)
+        isRepeated: run.pointee.biasStride == 0, run.pointee.biasPlaces)
     }
     var left = InlineArray<rows, UnsafePointer<Float>>(repeating: memory.left[first])
     var row = 0
@@ -85,26 +85,29 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     if isFull && Vector.readsAhead && run.pointee.ahead != 0 {
       tile.accumulate(
         left: left, offset: &offset, leftStride: run.pointee.leftStride, right: run.pointee.right,
-        rightStride: run.pointee.rightStride, tail: run.pointee.rightTail, ahead: run.pointee.ahead,
+        rightStride: run.pointee.rightStride, run.pointee.rightPlaces, ahead: run.pointee.ahead,
         steps: run.pointee.steps)
     } else {
       tile.accumulate(
         left: left, offset: &offset, leftStride: run.pointee.leftStride, right: run.pointee.right,
-        rightStride: run.pointee.rightStride, tail: run.pointee.rightTail, steps: run.pointee.steps,
+        rightStride: run.pointee.rightStride, run.pointee.rightPlaces, steps: run.pointee.steps,
         atOnce: stepsAtOnce)
     }
     if run.pointee.clamps { tile.clamp(run.pointee.clamp) }
-    tile.store(to: memory.output + first, run.pointee.outputOffset, tail: run.pointee.outputTail)
+    tile.store(to: memory.output + first, run.pointee.outputOffset, run.pointee.outputPlaces)
   }
 
   /// Where a vector of columns begins.
   @inlinable @inline(always)
-  static func place(of vector: Int, tail: Int) -> Int { vector &* Vector.parts &* tail }
+  static func place(of vector: Int, _ places: ColumnPlaces) -> Int {
+    (vector & 1) &* Vector.parts &* places.tail &+ (vector &>> 1) &* places.block
+  }
 
   /// Starts from a bias: a number for each row, or a run of columns.
   @inlinable @inline(always)
   mutating func start(
-    _ addresses: TileMemory.Addresses, _ offset: Int, isRepeated: Bool, tail: Int
+    _ addresses: TileMemory.Addresses, _ offset: Int, isRepeated: Bool,
+    _ places: ColumnPlaces
   ) {
     var row = 0
     while row < rows {
@@ -112,7 +115,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       sums[unchecked: row] =
         isRepeated
         ? InlineArray(repeating: Vector(repeating: bias.pointee))
-        : Self.columns(at: bias, tail: tail, areStarts: true)
+        : Self.columns(at: bias, places, areStarts: true)
       row &+= 1
     }
   }
@@ -120,15 +123,17 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   /// Columns of the right matrix or, as a constant says, what their sums start from.
   @inlinable @inline(always)
   static func columns(
-    at source: UnsafePointer<Float>, tail: Int, areStarts: Bool = false
+    at source: UnsafePointer<Float>, _ places: ColumnPlaces, areStarts: Bool = false
   ) -> InlineArray<vectors, Vector> {
     // A loop and not the initialiser that takes a closure: that one stays a call.
     var columns = InlineArray<vectors, Vector>(repeating: .zero)
     var vector = 0
     while vector < vectors {
-      let place = source + place(of: vector, tail: tail)
+      let place = source + place(of: vector, places)
       columns[unchecked: vector] =
-        areStarts ? Vector(startingAt: place, tail: tail) : Vector(loading: place, tail: tail)
+        areStarts
+        ? Vector(startingAt: place, tail: places.tail)
+        : Vector(loading: place, tail: places.tail)
       vector &+= 1
     }
     return columns
@@ -142,8 +147,8 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   @inlinable @inline(always)
   mutating func accumulate(
     left: InlineArray<rows, UnsafePointer<Float>>, offset: inout Int, leftStride: Int,
-    right start: UnsafePointer<Float>, rightStride: Int, tail: Int, ahead: Int = 0, steps: Int,
-    atOnce: Int = 1
+    right start: UnsafePointer<Float>, rightStride: Int, _ places: ColumnPlaces, ahead: Int = 0,
+    steps: Int, atOnce: Int = 1
   ) {
     var right = start
     var remaining = steps
@@ -157,10 +162,10 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
         }
         // Written out: the compiler leaves a loop over the lanes of a tall tile a loop, and then picks each lane
         // out of a copy in memory. Only vectors of four multiply by lane.
-        addLane(0, of: coefficients, right, tail)
-        addLane(1, of: coefficients, right + rightStride, tail)
-        addLane(2, of: coefficients, right + 2 &* rightStride, tail)
-        addLane(3, of: coefficients, right + 3 &* rightStride, tail)
+        addLane(0, of: coefficients, right, places)
+        addLane(1, of: coefficients, right + rightStride, places)
+        addLane(2, of: coefficients, right + 2 &* rightStride, places)
+        addLane(3, of: coefficients, right + 3 &* rightStride, places)
         right += 4 &* rightStride
         offset &+= Vector.width
         remaining &-= Vector.width
@@ -168,9 +173,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     }
     if atOnce == 2 && leftStride == 1 {
       while remaining > 1 {
-        addStep(left, offset, right, tail)
+        addStep(left, offset, right, places)
         right += rightStride
-        addStep(left, offset &+ 1, right, tail)
+        addStep(left, offset &+ 1, right, places)
         right += rightStride
         offset &+= 2
         remaining &-= 2
@@ -179,9 +184,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     while remaining > 0 {
       if ahead != 0 {
         hcs_prefetch(right + ahead)
-        if vectors &* Vector.width > 16 { hcs_prefetch(right + (ahead &+ tail)) }
+        if vectors &* Vector.width > 16 { hcs_prefetch(right + (ahead &+ places.tail)) }
       }
-      addStep(left, offset, right, tail)
+      addStep(left, offset, right, places)
       right += rightStride
       offset &+= leftStride
       remaining &-= 1
@@ -192,9 +197,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   @inlinable @inline(always)
   mutating func addStep(
     _ left: InlineArray<rows, UnsafePointer<Float>>, _ offset: Int, _ right: UnsafePointer<Float>,
-    _ tail: Int
+    _ places: ColumnPlaces
   ) {
-    let columns = Self.columns(at: right, tail: tail)
+    let columns = Self.columns(at: right, places)
     var row = 0
     while row < rows {
       add(columns, Vector(coefficientAt: left[unchecked: row] + offset), to: row)
@@ -220,9 +225,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   @inlinable @inline(always)
   mutating func addLane(
     _ lane: Int, of coefficients: InlineArray<rows, Vector>, _ right: UnsafePointer<Float>,
-    _ tail: Int
+    _ places: ColumnPlaces
   ) {
-    let columns = Self.columns(at: right, tail: tail)
+    let columns = Self.columns(at: right, places)
     var row = 0
     while row < rows {
       var vector = 0
@@ -263,17 +268,17 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   }
 
   @inlinable @inline(always)
-  func store(to addresses: TileMemory.Addresses, _ offset: Int, tail: Int) {
+  func store(to addresses: TileMemory.Addresses, _ offset: Int, _ places: ColumnPlaces) {
     var row = 0
     while row < rows {
-      store(row, to: UnsafeMutablePointer(mutating: addresses[row] + offset), tail: tail)
+      store(row, to: UnsafeMutablePointer(mutating: addresses[row] + offset), places)
       row &+= 1
     }
   }
 
   /// Stores two rows at a time, which touch.
   @inlinable @inline(always)
-  func storePairs(to addresses: TileMemory.Addresses, _ offset: Int, tail: Int) {
+  func storePairs(to addresses: TileMemory.Addresses, _ offset: Int, _ places: ColumnPlaces) {
     var row = 0
     while row < rows {
       let output = UnsafeMutablePointer(mutating: addresses[row] + offset)
@@ -282,22 +287,22 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
         while vector < vectors {
           sums[unchecked: row][unchecked: vector].store(
             and: sums[unchecked: row &+ 1][unchecked: vector],
-            to: output + Self.place(of: vector, tail: tail), tail: tail)
+            to: output + Self.place(of: vector, places), tail: places.tail)
           vector &+= 1
         }
       } else {
-        store(row, to: output, tail: tail)
+        store(row, to: output, places)
       }
       row &+= 2
     }
   }
 
   @inlinable @inline(always)
-  func store(_ row: Int, to output: UnsafeMutablePointer<Float>, tail: Int) {
+  func store(_ row: Int, to output: UnsafeMutablePointer<Float>, _ places: ColumnPlaces) {
     var vector = 0
     while vector < vectors {
       sums[unchecked: row][unchecked: vector].store(
-        to: output + Self.place(of: vector, tail: tail), tail: tail)
+        to: output + Self.place(of: vector, places), tail: places.tail)
       vector &+= 1
     }
   }

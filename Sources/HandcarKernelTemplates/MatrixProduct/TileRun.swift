@@ -3,6 +3,8 @@ internal import _HandcarShims
 /// Tiles one below the other, of the same columns. All that is the same for them is decided before them.
 public struct TileRun {
   public var tileCount: Int
+  /// Rows of all of them.
+  @usableFromInline var rows: Int
   /// Tiles of full height, which come first; the next one has `nextRows` rows, and the one after that `lastRows`.
   public var fullTiles: Int
   @usableFromInline var nextRows: Int
@@ -59,6 +61,7 @@ public struct TileRun {
   init(_ product: UnsafePointer<Product>, _ memory: TileMemory, _ deal: RowDeal) {
     let product = product.pointee
     tileCount = 0
+    rows = 0
     fullTiles = 0
     nextRows = 0
     lastRows = deal.lastRows
@@ -192,6 +195,15 @@ extension TileRun {
   @inlinable @inline(always)
   var isPlain: Bool { copiedSteps == 0 }
 
+  @inlinable @inline(always)
+  var rightPlaces: ColumnPlaces { ColumnPlaces(tail: rightTail, block: blockStride) }
+
+  @inlinable @inline(always)
+  var biasPlaces: ColumnPlaces { ColumnPlaces(tail: biasTail, block: columns &* biasStride) }
+
+  @inlinable @inline(always)
+  var outputPlaces: ColumnPlaces { ColumnPlaces(tail: outputTail, block: outputBlockStride) }
+
   /// Whether sixteen columns lie side by side wherever tiles find them.
   @inlinable @inline(always)
   var hasWholeColumns: Bool {
@@ -236,6 +248,7 @@ extension TileRun {
   /// Computes its tiles, which have so many rows together.
   mutating func compute(_ runner: TileRunner, rows: Int, _ memory: TileMemory) {
     self.memory = memory
+    self.rows = rows
     let (offset, computed) = (outputOffset, TileMemory.withExtraRows(rows))
     if stagesBias { stageBiases(of: computed) }
     if stagesOutput {

@@ -52,28 +52,45 @@ public func runWideTiles<Vector: TileVector, Whole: TileVector, let vectors: Int
 }
 
 /// Computes the tiles of a run that are two panels of columns wide, of four, six or eight rows. All of them are plain; `runWideTiles`
-/// would bring code for others, too.
+/// would bring code for others, too. Where there are two such blocks of columns, tiles of six rows take both: they load ten
+/// registers for twenty-four multiply-adds.
 @inlinable @inline(always)
 public func runDoubledTiles<Vector: TileVector>(
   _: Vector.Type, _ address: UnsafeMutableRawPointer?
 ) {
   let run = address.unsafelyUnwrapped.assumingMemoryBound(to: TileRun.self)
+  let rows = run.pointee.rows
+  var first = 0
+  var hasBoth = false
   while true {
-    var row = 0
-    var tile = 0
-    while tile < run.pointee.tileCount {
-      let rows = run.pointee.rowCount(of: tile, most: 8)
-      if rows > 6 {
+    // Of the second of two blocks only the last rows are left.
+    if hasBoth {
+      hasBoth = false
+    } else if run.pointee.blockCount > 1 {
+      hasBoth = true
+      first = 0
+      // One or two rows are left with the six before them.
+      while rows &- first >= 9 || rows &- first == 6 {
+        Tile<Vector, 6, 4>.runPlain(run, at: first, isFull: false)
+        first &+= 6
+      }
+    } else {
+      first = 0
+    }
+    var row = first
+    while row < rows {
+      let left = rows &- row
+      let height = (9...11).contains(left) ? left &- 4 : min(left, 8)
+      if height > 6 {
         Tile<Vector, 8, 2>.runPlain(run, at: row, stepsAtOnce: 2)
-      } else if rows > 4 {
+      } else if height > 4 {
         Tile<Vector, 6, 2>.runPlain(run, at: row, isFull: false)
       } else {
         Tile<Vector, 4, 2>.runPlain(run, at: row, isFull: false)
       }
-      row &+= rows
-      tile &+= 1
-      // Those have asked for all of the next panels.
-      if tile == 2 { run.pointee.ahead = 0 }
+      row &+= height
+      // The first two have asked for all of the next panels.
+      if row > 8 { run.pointee.ahead = 0 }
     }
     if !run.pointee.advanceBlock() { return }
   }
