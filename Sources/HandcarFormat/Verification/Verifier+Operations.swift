@@ -38,28 +38,27 @@ extension Verifier {
     of record: UnsafePointer<OperationRecord>, _ decoded: Attributes?
   ) -> VerificationError.Fault? {
     guard let attributes = decoded, attributes.isValid else { return .operationAttributes }
-    return fault(of: record) { elementType, activation in
-      attributes.supports(elementType, activation: activation)
-    } rule: { index, elementType in
-      OperandRule(attributes, of: elementType, operand: index)
+    return fault(of: record) { index, elementType, activation in
+      guard attributes.supports(elementType, activation: activation) else { return nil }
+      return OperandRule(attributes, of: elementType, operand: index)
     }
   }
 
-  /// Compiled once: what is asked of the attributes is all that differs between kinds.
+  /// Compiled once: the rules, nil for what the operation does not support, are all that differs between kinds.
   @inline(never)
   private func fault(
-    of record: UnsafePointer<OperationRecord>, supports: (ElementType, ActivationKind) -> Bool,
-    rule: (Int, ElementType) -> OperandRule
+    of record: UnsafePointer<OperationRecord>,
+    rule: (Int, ElementType, ActivationKind) -> OperandRule?
   ) -> VerificationError.Fault? {
     guard let elementType = ElementType(rawValue: record.pointee.elementType) else {
       return .elementType
     }
-    guard let activation = ActivationKind(rawValue: record.pointee.activation),
-      supports(elementType, activation)
-    else { return .operationType }
+    guard let activation = ActivationKind(rawValue: record.pointee.activation) else {
+      return .operationType
+    }
     var overwritable: UInt32 = 0
     for index in 0..<OperationRecord.operandCount {
-      let rule = rule(index, elementType)
+      guard let rule = rule(index, elementType, activation) else { return .operationType }
       if let fault = fault(of: record.operands, index, rule, overwritable) { return fault }
       if rule.isOverwritable { overwritable |= 1 << UInt32(index) }
     }

@@ -62,11 +62,11 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   /// which matters where they are few and the CPU looks ahead by few, such as one that runs two threads on a core, or in order.
   ///
   /// - Parameters:
-  ///   - isFull: whether most tiles are as high, and ask for the next panel; a constant.
+  ///   - asksAhead: whether the tile asks for the next panel, where a run wants that; a constant.
   ///   - stepsAtOnce: 1 or 2; a constant.
   @inlinable @inline(always)
   static func runPlain(
-    _ run: UnsafePointer<TileRun>, at first: Int, isFull: Bool = true, stepsAtOnce: Int = 1
+    _ run: UnsafePointer<TileRun>, at first: Int, asksAhead: Bool = true, stepsAtOnce: Int = 1
   ) {
     let memory = run.pointee.memory
     var tile = Tile()
@@ -82,7 +82,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       row &+= 1
     }
     var offset = 0
-    if isFull && Vector.readsAhead && run.pointee.ahead != 0 {
+    if asksAhead && Vector.readsAhead && run.pointee.ahead != 0 {
       tile.accumulate(
         left: left, offset: &offset, leftStride: run.pointee.leftStride, right: run.pointee.right,
         rightStride: run.pointee.rightStride, run.pointee.rightPlaces, ahead: run.pointee.ahead,
@@ -182,10 +182,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
       }
     }
     while remaining > 0 {
-      if ahead != 0 {
-        hcs_prefetch(right + ahead)
-        if vectors &* Vector.width > 16 { hcs_prefetch(right + (ahead &+ places.tail)) }
-      }
+      if ahead != 0 { hcs_prefetch(right + ahead) }
       addStep(left, offset, right, places)
       right += rightStride
       offset &+= leftStride

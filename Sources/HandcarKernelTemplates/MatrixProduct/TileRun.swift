@@ -18,7 +18,7 @@ public struct TileRun {
   /// Steps along depth that read the right matrix, and steps that read the copy.
   @usableFromInline var steps: Int
   @usableFromInline var copiedSteps: Int
-  /// From a step of a panel to that of the next one, where it is worth to ask for it early, or 0.
+  /// From a step of a panel to that of one to ask for early, where that is worth it, or 0.
   @usableFromInline var ahead: Int
   /// From where a part of the columns begins to where the next one does: the second vector, or half of one, and the same
   /// columns of further entries of the batch.

@@ -52,8 +52,8 @@ public func runWideTiles<Vector: TileVector, Whole: TileVector, let vectors: Int
 }
 
 /// Computes the tiles of a run that are two panels of columns wide, of four, six or eight rows. All of them are plain; `runWideTiles`
-/// would bring code for others, too. Where there are two such blocks of columns, tiles of six rows take both: they load ten
-/// registers for twenty-four multiply-adds.
+/// would bring code for others, too. Where two such blocks are left, tiles of six rows take both: 39 instructions for 24
+/// multiply-adds, where eight rows of one block are 57 for 32. (Two steps at a time made these slower.)
 @inlinable @inline(always)
 public func runDoubledTiles<Vector: TileVector>(
   _: Vector.Type, _ address: UnsafeMutableRawPointer?
@@ -71,7 +71,7 @@ public func runDoubledTiles<Vector: TileVector>(
       first = 0
       // One or two rows are left with the six before them.
       while rows &- first >= 9 || rows &- first == 6 {
-        Tile<Vector, 6, 4>.runPlain(run, at: first, isFull: false)
+        Tile<Vector, 6, 4>.runPlain(run, at: first, asksAhead: false)
         first &+= 6
       }
     } else {
@@ -84,13 +84,15 @@ public func runDoubledTiles<Vector: TileVector>(
       if height > 6 {
         Tile<Vector, 8, 2>.runPlain(run, at: row, stepsAtOnce: 2)
       } else if height > 4 {
-        Tile<Vector, 6, 2>.runPlain(run, at: row, isFull: false)
+        Tile<Vector, 6, 2>.runPlain(run, at: row)
       } else {
-        Tile<Vector, 4, 2>.runPlain(run, at: row, isFull: false)
+        Tile<Vector, 4, 2>.runPlain(run, at: row)
+      }
+      // The first tile asks for the first one of the next panels, the second for the other.
+      if run.pointee.ahead != 0 {
+        run.pointee.ahead = row == 0 ? run.pointee.ahead &+ run.pointee.rightTail : 0
       }
       row &+= height
-      // The first two have asked for all of the next panels.
-      if row > 8 { run.pointee.ahead = 0 }
     }
     if !run.pointee.advanceBlock() { return }
   }
