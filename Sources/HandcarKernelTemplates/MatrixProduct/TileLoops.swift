@@ -69,7 +69,7 @@ private struct TileLoops {
     var first = first
     let rest = columns & (2 &* width &- 1)
     let isWide = rest > width &+ half
-    if let doubled = tiles.doubled, let paired = tiles.doublePaired, p.fitsTwoPairs {
+    if let doubled = tiles.doubled, let paired = tiles.doublePaired {
       let canPair = !isPanels && endEntry &- firstEntry > 1
       let doublesEdges = tiles.wideTiles.doublesEdges
       var end = first &+ (columns &- first) & ~31
@@ -170,9 +170,6 @@ extension Product {
       && right.batchStride >= depth &* columns && output.rowStride == columns
       && (bias?.elementStride ?? 0) == 0 && depth &* columns <= HCS_INTERLEAVED_STEPS &* 4 &- 16
   }
-
-  /// Whether two panels and the two after them, which are asked for early, fit a second cache of a megabyte.
-  fileprivate var fitsTwoPairs: Bool { right.blockStride <= 49152 }
 
   /// Whether tiles may take two steps at a time for the last panel, of at most four columns. Not a matter of the number of rows:
   /// these sums have an order of their own, and bits shall not depend on how rows are cut.

@@ -118,9 +118,10 @@ public struct TileRun {
     copiedSteps = block.copiedSteps
     steps = product.depth &- copiedSteps
     blockStride = columns < 16 ? columns : panelCount &* product.right.blockStride
-    // Not what a second cache of a megabyte holds anyway.
+    // Not what a second cache of a megabyte holds anyway, and not where the only tile reads each panel once.
     let isFar =
-      product.right.blockStride >= 8192 && block.column &+ columns < product.columns
+      product.right.blockStride >= 8192 && product.rows > 8
+      && block.column &+ columns < product.columns
       && product.depth &* product.columns > 1 << 18
     ahead = isFar ? blockStride : 0
     outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
