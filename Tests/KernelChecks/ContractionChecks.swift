@@ -136,7 +136,7 @@ internal import _HandcarShims
           kernels, p, k, r, q, layout: HCK_LAYOUT_ROW_MAJOR, isPlain: isPlain, &random,
           "several panels", &report)
         contract(
-          kernels, r, k, q, isPlain ? p : 1, layout: HCK_LAYOUT_PANELS, isPlain: isPlain, &random,
+          kernels, r, k, q, p, layout: HCK_LAYOUT_PANELS, isPlain: isPlain, &random,
           "several panels", &report)
       }
     }

@@ -123,6 +123,7 @@ private struct TileLoops {
       }
       run.select(deal, from: tile)
       let rows = deal.firstRow(of: tile &+ run.tileCount) &- deal.firstRow(of: tile)
+      run.rows = rows
       memory.fillRows(rows, from: &cursor, product)
       var next = firstEntry
       while next < endEntry {
@@ -142,7 +143,7 @@ private struct TileLoops {
               entries: entry, endEntry, each: shape.entries, product, columns: end &- first)
           }
           column = block.column &+ run.blockCount &* block.count
-          run.compute(shape.run, rows: rows, memory)
+          run.compute(shape.run, memory)
         }
         next = entry &+ entries
       }

@@ -11,10 +11,12 @@ public struct TileMemory {
   /// smallest first-level cache beside a block of columns.
   static var tilesAtOnce: Int { 12 }
   private static var rowCount: Int { 96 }
-  /// Doubled tiles whose staged sums fit: a second panel takes half of the rows, and of either there may be three rows more.
-  static var doubledTilesAtOnce: Int { 5 }
-  /// From staged columns of a panel to those of a second one.
+  /// Doubled tiles whose staged sums fit: a second panel takes half of the rows.
+  static var doubledTilesAtOnce: Int { 6 }
+  /// From the staged biases of a panel to those of a second one.
   static var stagedPanel: Int { 8 &* rowCount }
+  /// Panels of so many rows whose sums may be staged at once.
+  static func stagedPanels(rows: Int) -> Int { rowCount / rows }
 
   /// Of each row at the first column of the first entry of the batch: [96].
   @usableFromInline let left: Addresses

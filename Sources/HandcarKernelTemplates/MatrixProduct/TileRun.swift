@@ -114,7 +114,7 @@ public struct TileRun {
     rightTail = panelCount > 1 && isPanels ? product.right.blockStride : block.tail
     biasTail = block.tail
     outputTail = block.tail
-    (partCount, partStride) = (panelCount, 16 &* outputStride)
+    (partCount, partStride) = (panelCount, min(columns, 16) &* outputStride)
     copiedSteps = block.copiedSteps
     steps = product.depth &- copiedSteps
     blockStride = columns < 16 ? columns : panelCount &* product.right.blockStride
@@ -134,8 +134,13 @@ public struct TileRun {
     // Two blocks of a panel are not as far apart as those of two panels.
     let areEven = columns >= 16 || product.right.blockStride == 16
     blockCount =
-      isPlain && !isStaged && block.isWhole && areEven && ahead == 0
+      isPlain && !stagesBias && block.isWhole && areEven && ahead == 0
       ? (end &- block.column) &>> columns.trailingZeroBitCount : 1
+    if stagesOutput && blockCount > 1 {
+      let most = TileMemory.stagedPanels(rows: stagedRows) &>> (panelCount &- 1)
+      blockCount = max(1, min(blockCount, most))
+      partCount = panelCount &* blockCount
+    }
     for step in 0..<copiedSteps {
       let copy = memory.right + step &* 16
       hcs_copy_floats(right + (steps &+ step) &* rightStride, 1, copy, 1, columns)
@@ -246,26 +251,31 @@ extension TileRun {
     panelCount > 1 ? min(columns &- 16 &* panel, 16) : columns
   }
 
-  /// Computes its tiles, which have so many rows together.
-  mutating func compute(_ runner: TileRunner, rows: Int, _ memory: TileMemory) {
+  /// Rows of a panel of staged sums: as many as its tiles may compute.
+  private var stagedRows: Int { (rows &+ 7) & ~7 }
+
+  /// Computes its tiles.
+  mutating func compute(_ runner: TileRunner, _ memory: TileMemory) {
     self.memory = memory
-    self.rows = rows
-    let (offset, computed) = (outputOffset, TileMemory.withExtraRows(rows))
-    if stagesBias { stageBiases(of: computed) }
-    if stagesOutput {
-      self.memory.output = memory.sumRows
-      memory.fillStagedRows(memory.sumRows, memory.stagedSums, computed)
-      outputOffset = 0
-      if partCount > 1 { outputTail = TileMemory.stagedPanel }
-    }
+    if stagesBias { stageBiases() }
+    if !stagesOutput { return runner(&self) }
+    let (offset, part) = (outputOffset, 16 &* stagedRows)
+    self.memory.output = memory.sumRows
+    memory.fillStagedRows(memory.sumRows, memory.stagedSums, computedRows)
+    outputOffset = 0
+    outputBlockStride = panelCount &* part
+    if partCount > blockCount { outputTail = part }
     runner(&self)
-    guard stagesOutput else { return }
-    for part in 0..<partCount { unstage(rows, part: part, to: memory.output, offset) }
+    for index in 0..<partCount {
+      unstage(memory.stagedSums + index &* part, part: index, to: memory.output, offset)
+    }
   }
 
+  private var computedRows: Int { min(TileMemory.withExtraRows(rows), stagedRows) }
+
   /// Brings the biases of some rows into the memory.
-  private mutating func stageBiases(of rows: Int) {
-    for row in 0..<rows {
+  private mutating func stageBiases() {
+    for row in 0..<computedRows {
       let bias = memory.bias[row] + biasOffset
       let staged = memory.stagedBiases + row &* 16
       for panel in 0..<panelCount {
@@ -278,7 +288,7 @@ extension TileRun {
       }
     }
     if panelCount > 1 { biasTail = TileMemory.stagedPanel }
-    memory.fillStagedRows(memory.biasRows, memory.stagedBiases, rows)
+    memory.fillStagedRows(memory.biasRows, memory.stagedBiases, computedRows)
     memory.bias = memory.biasRows
     biasOffset = 0
   }
@@ -286,14 +296,15 @@ extension TileRun {
   /// Brings the sums of some rows, those of a part, from the memory to where they belong.
   @inline(never)
   private func unstage(
-    _ rows: Int, part: Int, to addresses: TileMemory.Addresses, _ offset: Int
+    _ staged: UnsafeMutablePointer<Float>, part: Int, to addresses: TileMemory.Addresses,
+    _ offset: Int
   ) {
-    let columns = columns(of: part)
+    let columns = columns(of: part & (panelCount &- 1))
     var row = 0
     while row < rows {
       let target =
         UnsafeMutablePointer(mutating: addresses[row]) + (offset &+ part &* partStride)
-      let sums = memory.stagedSums + (part &* TileMemory.stagedPanel &+ row &* 16)
+      let sums = staged + row &* 16
       var count = 1
       if outputStride == 1 {
         hcs_copy_floats(sums, 1, target, 1, columns)
