@@ -8,7 +8,7 @@ public import _HandcarShims
 public func contract<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_contraction>, _ tiles: WideTiles
 ) {
-  if arguments.isPanelsByVector { return multiplyPanelsByVector(Target.self, arguments) }
+  if arguments.isPanelsByVector { return multiplyPanelsByVector(Target.self, arguments, tiles) }
   let a = arguments.pointee
   let (p, r, q) = (a.P, a.R, a.Q)
   let outputStride = a.output_rows &* a.row_stride

@@ -17,11 +17,14 @@
 
   extension WideTiles {
     fileprivate static var avx512: WideTiles {
-      WideTiles(
+      // Zen 4 computes with halves of registers, which leaves it time to load.
+      let isWhole = hcs_halves_avx512() == 0
+      return WideTiles(
         rows: 8, run: { runTilesAVX512($0) },
         runShallow: { isDeep($0) ? runShallowAVX512($0) : runShallowAVX2($0) }, shallowDepth: 7,
-        runDoubled: { runDoubledTilesAVX512($0) }, doublesEdges: hcs_halves_avx512() == 0,
-        runQuartered: { runQuarteredTilesAVX512($0) }, runFourColumns: { runFourColumnsAVX512($0) })
+        runDoubled: { runDoubledTilesAVX512($0) }, doublesEdges: isWhole,
+        runQuartered: { runQuarteredTilesAVX512($0) }, runFourColumns: { runFourColumnsAVX512($0) },
+        multiplyPanelPairs: isWhole ? { multiplyPanelPairsAVX512($0) } : nil)
     }
   }
 

@@ -32,4 +32,9 @@
 
   @export(interface)
   public func runFourColumnsAVX512(_ run: UnsafeMutableRawPointer?) { runFourColumns(run) }
+
+  @export(interface)
+  public func multiplyPanelPairsAVX512(_ arguments: UnsafeMutableRawPointer?) {
+    multiplyPanelPairs(WholeVector16.self, arguments)
+  }
 #endif

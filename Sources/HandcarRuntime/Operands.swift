@@ -4,28 +4,27 @@ internal import HandcarFormat
 /// The addresses of an operation's operands.
 struct Operands {
   private let operation: UnsafePointer<OperationRecord>
-  private let arena: UnsafeMutableRawPointer
-  private let parameters: UnsafeMutableRawPointer
+  private var addresses = InlineArray<6, UnsafeMutableRawPointer?>(repeating: nil)
 
+  /// All addresses at once: what fills the arguments of a kernel only loads them, instead of finding each anew.
   init(
     _ operation: UnsafePointer<OperationRecord>, arena: UnsafeMutableRawPointer,
     parameters: UnsafeMutableRawPointer
   ) {
     self.operation = operation
-    self.arena = arena
-    self.parameters = parameters
+    for index in 0..<OperationRecord.operandCount {
+      let operand = operation.pointee.operands[index]
+      let offset = Int(truncatingIfNeeded: operand.offset)
+      switch Operand.Space(rawValue: operand.space) {
+      case .arena: addresses[index] = arena + offset
+      case .parameters: addresses[index] = parameters + offset
+      case .absent, nil: break
+      }
+    }
   }
 
   /// The address of operand `index`, nil when absent.
-  subscript(index: Int) -> UnsafeMutableRawPointer? {
-    let operand = operation.operands[index]
-    let offset = Int(truncatingIfNeeded: operand.offset)
-    switch Operand.Space(rawValue: operand.space) {
-    case .arena: return arena + offset
-    case .parameters: return parameters + offset
-    case .absent, nil: return nil
-    }
-  }
+  subscript(index: Int) -> UnsafeMutableRawPointer? { addresses[index] }
 
   /// The address of operand `index` as floats.
   func floats(_ index: Int) -> UnsafeMutablePointer<Float>? {

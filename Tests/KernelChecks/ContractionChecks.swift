@@ -143,6 +143,51 @@ internal import _HandcarShims
   }
 }
 
+/// Panels times one vector, which may be taken two at a time: with the bits that each panel has alone, so that threads may divide
+/// them as they like.
+@Sendable func contractPanelsByVector(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 10)
+  for k in [0, 1, 7, 8, 9, 15, 16, 17, 64, 131] {
+    for r in [1, 15, 16, 17, 31, 32, 33, 47, 48, 63, 64, 65, 107] {
+      for isPlain in [true, false] {
+        contract(
+          kernels, 1, k, r, 1, layout: HCK_LAYOUT_PANELS, isPlain: isPlain, &random,
+          "panels by vector", &report)
+      }
+    }
+  }
+  // A matrix of over 8 MB, too.
+  for (k, r) in [(37, 83), (129, 160), (1031, 2050)] {
+    let input = GuardedBuffer(random.floats(k), guarding: random.side())
+    let matrix = GuardedBuffer(random.floats((r + 15) / 16 * 16 * k), guarding: random.side())
+    let bias = GuardedBuffer(random.floats(r), guarding: random.side())
+    let whole = unwritten(r, random.side())
+    let parts = unwritten(r, random.side())
+    var a = hck_contraction()
+    (a.P, a.K, a.R, a.Q, a.output_rows, a.row_stride) = (1, k, r, 1, r, 1)
+    (a.layout, a.bias_mode) = (HCK_LAYOUT_PANELS, HCK_BIAS_PER_ROW)
+    (a.input, a.matrix, a.bias) = (input.readOnly, matrix.readOnly, bias.readOnly)
+    a.output = whole.pointer
+    kernels.contraction(&a)
+    report.expectClose(
+      whole.elements, referenceContraction(a), .sum, terms: k + 1, "panels by vector: K \(k) R \(r)"
+    )
+    for row in stride(from: 0, to: r, by: 16) {
+      a.R = min(16, r - row)
+      (a.matrix, a.bias) = (matrix.readOnly + row * k, bias.readOnly + row)
+      a.output = parts.pointer + row
+      kernels.contraction(&a)
+    }
+    report.expect(
+      whole.elements.map(\.bitPattern) == parts.elements.map(\.bitPattern),
+      "panels by vector: K \(k) R \(r) has other bits than panel by panel")
+    report.expect(
+      whole.isIntact && parts.isIntact, "panels by vector: K \(k) R \(r) wrote outside its output")
+  }
+}
+
 /// Four columns of many entries of the batch, whose tiles may be turned around.
 @Sendable func contractFourColumns(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport

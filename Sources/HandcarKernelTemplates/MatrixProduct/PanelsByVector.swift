@@ -7,15 +7,29 @@ public import _HandcarShims
 /// place of loads.
 @inlinable @inline(always)
 func multiplyPanelsByVector<Target: InstructionSet>(
-  _: Target.Type, _ arguments: UnsafePointer<hck_contraction>
+  _: Target.Type, _ arguments: UnsafePointer<hck_contraction>, _ tiles: WideTiles
 ) {
-  if Target.Vector.width == 8 {
-    PanelSums<Target.Vector, 4, 2>.run(arguments)
+  if arguments.pointee.R >= 32, let multiplyPanelPairs = tiles.multiplyPanelPairs {
+    var rest = arguments.pointee
+    multiplyPanelPairs(&rest)
+    multiplySinglePanels(Target.Vector.self, &rest)
   } else {
-    PanelSums<Target.Vector, 2, 4>.run(arguments)
+    multiplySinglePanels(Target.Vector.self, arguments)
   }
   let a = arguments.pointee
   finishActivation(Target.self, a.activation, a.output, count: a.R)
+}
+
+/// A function of its own, because it is called in two places.
+@inlinable @inline(never)
+func multiplySinglePanels<Vector: FloatVector>(
+  _: Vector.Type, _ arguments: UnsafePointer<hck_contraction>
+) {
+  if Vector.width == 8 {
+    PanelSums<Vector, 4, 2>.run(arguments)
+  } else {
+    PanelSums<Vector, 2, 4>.run(arguments)
+  }
 }
 
 extension UnsafePointer<hck_contraction> {
@@ -98,7 +112,7 @@ struct PanelSums<Vector: FloatVector, let turns: Int, let vectors: Int> {
       for step in 0..<2 &* turns {
         let turn = isBackward ? turns &- 1 &- step % turns : step % turns
         let place = step / turns &* turns &+ turn
-        if turns == 4 && !isBackward { hcs_prefetch(panel + (place &+ 64) &* 16) }
+        if turns == 4 && !isBackward { hcs_prefetch_first(panel + (place &+ 64) &* 16) }
         addStep(to: turn, panel + place &* 16, input + place)
       }
       panel += 2 &* turns &* 16

@@ -20,12 +20,14 @@ public struct WideTiles {
   @usableFromInline let runQuartered: TileRunner?
   /// `runFourColumns`, compiled for an instruction set; nil where quartered tiles are better.
   @usableFromInline let runFourColumns: TileRunner?
+  /// `multiplyPanelPairs`, compiled for an instruction set; nil where a panel after the other is as good.
+  @usableFromInline let multiplyPanelPairs: TileRunner?
 
   @inlinable @inline(always)
   public init(
     rows: Int, run: @escaping TileRunner, runShallow: ProductRunner? = nil, shallowDepth: Int = 0,
     runDoubled: TileRunner? = nil, doublesEdges: Bool = false, runQuartered: TileRunner? = nil,
-    runFourColumns: TileRunner? = nil
+    runFourColumns: TileRunner? = nil, multiplyPanelPairs: TileRunner? = nil
   ) {
     self.rows = rows
     self.run = run
@@ -35,6 +37,7 @@ public struct WideTiles {
     self.doublesEdges = doublesEdges
     self.runQuartered = runQuartered
     self.runFourColumns = runFourColumns
+    self.multiplyPanelPairs = multiplyPanelPairs
   }
 }
 

@@ -27,35 +27,46 @@ struct StepWriter {
   mutating func append(_ operation: UnsafePointer<OperationRecord>) {
     guard let kind = OperationKind(rawValue: operation.pointee.kind) else { return }
     let operands = Operands(operation, arena: arena, parameters: parameters)
-    switch kind {
-    case .contraction: append(kind, hck_contraction(operation, operands), kernels.contraction)
-    case .convolution: append(kind, hck_convolution(operation, operands), kernels.convolution)
-    case .pool: append(kind, hck_pool(operation, operands), kernels.pool)
-    case .binary: append(kind, hck_binary(operation, operands), kernels.binary)
-    case .activate: append(kind, hck_activate(operation, operands), kernels.activate)
-    case .softmax: append(kind, hck_softmax(operation, operands), kernels.softmax)
-    case .permute: append(kind, hck_permute(operation, operands), kernels.permute)
-    case .copy: append(kind, hck_copy(operation, operands), kernels.copy)
-    case .pad: append(kind, hck_pad(operation, operands), kernels.pad)
-    case .reduceMean: append(kind, hck_reduce_mean(operation, operands), kernels.reduceMean)
-    case .matrixProduct:
-      append(kind, hck_matrix_product(operation, operands), kernels.matrixProduct)
-    case .normalize: append(kind, hck_normalize(operation, operands), kernels.normalize)
-    }
+    let written: WrittenStep? =
+      switch kind {
+      case .contraction: write(hck_contraction(operation, operands), kernels.contraction)
+      case .convolution: write(hck_convolution(operation, operands), kernels.convolution)
+      case .pool: write(hck_pool(operation, operands), kernels.pool)
+      case .binary: write(hck_binary(operation, operands), kernels.binary)
+      case .activate: write(hck_activate(operation, operands), kernels.activate)
+      case .softmax: write(hck_softmax(operation, operands), kernels.softmax)
+      case .permute: write(hck_permute(operation, operands), kernels.permute)
+      case .copy: write(hck_copy(operation, operands), kernels.copy)
+      case .pad: write(hck_pad(operation, operands), kernels.pad)
+      case .reduceMean: write(hck_reduce_mean(operation, operands), kernels.reduceMean)
+      case .matrixProduct: write(hck_matrix_product(operation, operands), kernels.matrixProduct)
+      case .normalize: write(hck_normalize(operation, operands), kernels.normalize)
+      }
+    guard let written else { return }
+    let (threads, shares) = division.shares(pieces: written.pieces, work: written.work)
+    let step = Step(
+      kernel: written.kernel, byteCount: UInt32(truncatingIfNeeded: kind.stepByteCount),
+      kind: kind.rawValue, threads: UInt8(truncatingIfNeeded: threads),
+      shares: UInt8(truncatingIfNeeded: shares))
+    place.initializeMemory(as: Step.self, to: step)
+    place += kind.stepByteCount
+  }
+
+  /// What the header of a step is made of, once its arguments stand behind it.
+  private struct WrittenStep {
+    let kernel: Step.Kernel
+    let pieces: Int
+    let work: Double
   }
 
   /// `kernel` is the C function that takes these arguments. Attributes that cannot be decoded have been refused.
-  private mutating func append<Arguments: DivisibleArguments, Kernel>(
-    _ kind: OperationKind, _ arguments: Arguments?, _ kernel: Kernel
-  ) {
-    guard let arguments else { return }
-    let (threads, shares) = division.shares(pieces: arguments.pieces, work: arguments.work)
-    let step = Step(
-      kernel: unsafeBitCast(kernel, to: Step.Kernel.self),
-      byteCount: UInt32(truncatingIfNeeded: kind.stepByteCount), kind: kind.rawValue,
-      threads: UInt8(truncatingIfNeeded: threads), shares: UInt8(truncatingIfNeeded: shares))
-    place.initializeMemory(as: Step.self, to: step)
+  private func write<Arguments: DivisibleArguments, Kernel>(
+    _ arguments: Arguments?, _ kernel: Kernel
+  ) -> WrittenStep? {
+    guard let arguments else { return nil }
     (place + Step.headerByteCount).initializeMemory(as: Arguments.self, to: arguments)
-    place += kind.stepByteCount
+    return WrittenStep(
+      kernel: unsafeBitCast(kernel, to: Step.Kernel.self), pieces: arguments.pieces,
+      work: arguments.work)
   }
 }

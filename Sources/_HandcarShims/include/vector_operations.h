@@ -26,6 +26,9 @@ static inline hcs_float16 hcs_interleave_high(hcs_float16 even, hcs_float16 odd)
 /// Brings what will be read soon into the second cache.
 static inline void hcs_prefetch(const float *numbers) { __builtin_prefetch(numbers, 0, 2); }
 
+/// Brings what will be read at once into the first cache.
+static inline void hcs_prefetch_first(const float *numbers) { __builtin_prefetch(numbers, 0, 3); }
+
 /// The address that lies in memory. Loaded by itself: of eight side by side, the compiler would make a vector, and then
 /// pick each of them out of it.
 static inline const float *hcs_address(const void *memory) {
