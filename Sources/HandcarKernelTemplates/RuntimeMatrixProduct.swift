@@ -5,6 +5,16 @@ public import _HandcarShims
 public func multiplyRuntimeMatrices<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_matrix_product>, _ tiles: WideTiles
 ) {
+  let count = multiplyRuntimeMatrices(arguments) { Target.multiply($0, tiles) }
+  let a = arguments.pointee
+  finishActivation(Target.self, a.activation, a.output, count: count &* a.M &* a.N)
+}
+
+/// All products; returns how many there are. Compiled once for all kernel sets, which bring the product.
+@export(interface)
+public func multiplyRuntimeMatrices(
+  _ arguments: UnsafePointer<hck_matrix_product>, _ multiply: (Product) -> Void
+) -> Int {
   let a = arguments.pointee
   let (m, n, k) = (a.M, a.N, a.K)
   var product = Product(
@@ -21,10 +31,10 @@ public func multiplyRuntimeMatrices<Target: InstructionSet>(
     product.left.start = a.left + walk.left &* (m &* k)
     product.right.start = a.right + walk.right &* (k &* n)
     product.output.start = UnsafePointer(a.output + batch &* (m &* n))
-    Target.multiply(product, tiles)
+    multiply(product)
     walk.advance()
   }
-  finishActivation(Target.self, a.activation, a.output, count: count &* m &* n)
+  return count
 }
 
 /// The batch axes of a matrix product as the axes of a walk.

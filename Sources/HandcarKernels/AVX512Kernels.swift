@@ -5,7 +5,7 @@
   internal import _HandcarShims
 
   extension KernelTable {
-    /// The kernels of AVX2 but for what matrix products are made of: nothing else was found to gain from wider registers.
+    /// The kernels of AVX2 but for what matrix products and convolutions are made of: nothing else was found to gain from wider registers.
     static var avx512: KernelTable {
       var table = avx2
       table.contraction = { contractAVX2($0, .avx512) }
@@ -24,7 +24,8 @@
         runShallow: { isDeep($0) ? runShallowAVX512($0) : runShallowAVX2($0) }, shallowDepth: 7,
         runDoubled: { runDoubledTilesAVX512($0) }, doublesEdges: isWhole,
         runQuartered: { runQuarteredTilesAVX512($0) }, runFourColumns: { runFourColumnsAVX512($0) },
-        multiplyPanelPairs: isWhole ? { multiplyPanelPairsAVX512($0) } : nil)
+        multiplyPanelPairs: isWhole ? { multiplyPanelPairsAVX512($0) } : nil,
+        runRowTiles: isWhole ? { runRowTilesAVX512($0) } : nil)
     }
   }
 

@@ -37,4 +37,9 @@
   public func multiplyPanelPairsAVX512(_ arguments: UnsafeMutableRawPointer?) {
     multiplyPanelPairs(WholeVector16.self, arguments)
   }
+
+  @export(interface)
+  public func runRowTilesAVX512(_ block: UnsafeMutableRawPointer?) {
+    runRowTiles(WholeVector16.self, block)
+  }
 #endif

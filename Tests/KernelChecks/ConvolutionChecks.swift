@@ -13,6 +13,29 @@ internal import _HandcarShims
   }
 }
 
+/// Rows of outputs of every width around one and two wide vectors, of numbers of channels around whole tiles.
+@Sendable func convolveLongRows(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 1)
+  for width in [12, 15, 16, 17, 18, 23, 24, 31, 32, 33, 40, 48, 49, 63, 64, 65] {
+    for outputs in [4, 7, 8, 9, 11, 12, 16, 19] {
+      var s = ConvolutionAttributes()
+      (s.batch, s.groups) = (1 + outputs % 2, 1 + width % 2)
+      (s.inputChannels, s.outputChannels) = (s.groups * random.pick([1, 2]), s.groups * outputs)
+      (s.kernelHeight, s.kernelWidth) = (random.pick([1, 2, 3]), random.pick([2, 3]))
+      (s.strideHeight, s.strideWidth) = (random.pick([1, 2]), 1)
+      (s.dilationHeight, s.dilationWidth) = (random.pick([1, 2]), random.pick([1, 2]))
+      (s.paddingTop, s.paddingLeft) = random.flag() ? (0, 0) : (1, 1)
+      (s.outputHeight, s.outputWidth) = (3, width)
+      s.inputHeight =
+        2 * s.strideHeight + (s.kernelHeight - 1) * s.dilationHeight + 1 - 2 * s.paddingTop
+      s.inputWidth = width + (s.kernelWidth - 1) * s.dilationWidth - 2 * s.paddingLeft
+      if s.inputHeight > 0 { convolve(kernels, s, &random, "long rows", &report) }
+    }
+  }
+}
+
 private func convolve(
   _ kernels: KernelTable, _ s: ConvolutionAttributes, _ random: inout SeededGenerator,
   _ name: String, _ report: inout CheckReport

@@ -34,6 +34,7 @@ public struct KernelCheck: Sendable, CustomStringConvertible {
       KernelCheck("contraction of long rows", contractLongRows),
       KernelCheck("contraction of parts", contractParts),
       KernelCheck("convolution", convolveRandomShapes),
+      KernelCheck("convolution of long rows", convolveLongRows),
       KernelCheck("matrix product", multiplyRandomMatrices),
       KernelCheck("pool of floats", poolFloats),
       KernelCheck("positions of maxima", findPositionsOfMaxima),

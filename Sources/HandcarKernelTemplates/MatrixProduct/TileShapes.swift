@@ -1,4 +1,5 @@
-/// The tiles that are two vectors wide: how many rows they have, and the function that computes runs of them.
+/// The tiles that are two vectors wide: how many rows they have, and the function that computes runs of them; and what else gains
+/// from registers that are wider than those of the kernel set.
 ///
 /// A value that kernels are given, and not a matter of the instruction set alone: kernel sets that differ in nothing but
 /// these tiles share all other code.
@@ -22,12 +23,15 @@ public struct WideTiles {
   @usableFromInline let runFourColumns: TileRunner?
   /// `multiplyPanelPairs`, compiled for an instruction set; nil where a panel after the other is as good.
   @usableFromInline let multiplyPanelPairs: TileRunner?
+  /// `runRowTiles`, compiled for an instruction set; nil where those of narrower vectors are as good.
+  @usableFromInline let runRowTiles: TileRunner?
 
   @inlinable @inline(always)
   public init(
     rows: Int, run: @escaping TileRunner, runShallow: ProductRunner? = nil, shallowDepth: Int = 0,
     runDoubled: TileRunner? = nil, doublesEdges: Bool = false, runQuartered: TileRunner? = nil,
-    runFourColumns: TileRunner? = nil, multiplyPanelPairs: TileRunner? = nil
+    runFourColumns: TileRunner? = nil, multiplyPanelPairs: TileRunner? = nil,
+    runRowTiles: TileRunner? = nil
   ) {
     self.rows = rows
     self.run = run
@@ -38,6 +42,7 @@ public struct WideTiles {
     self.runQuartered = runQuartered
     self.runFourColumns = runFourColumns
     self.multiplyPanelPairs = multiplyPanelPairs
+    self.runRowTiles = runRowTiles
   }
 }
 

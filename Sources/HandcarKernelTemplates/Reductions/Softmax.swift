@@ -32,7 +32,7 @@ public func softmax<Target: InstructionSet>(
 }
 
 /// Makes zero the largest number of each of `inner` interleaved runs; vectors lie across them.
-@inlinable @inline(always)
+@_optimize(size) @inlinable @inline(never)
 func subtractLargest<Vector: FloatVector>(
   _: Vector.Type, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
   length: Int, inner: Int
@@ -51,7 +51,7 @@ func subtractLargest<Vector: FloatVector>(
 }
 
 /// Divides each of `inner` interleaved runs by its sum.
-@inlinable @inline(always)
+@_optimize(size) @inlinable @inline(never)
 func divideByTotal<Vector: FloatVector>(
   _: Vector.Type, _ output: UnsafeMutablePointer<Float>, length: Int, inner: Int
 ) {

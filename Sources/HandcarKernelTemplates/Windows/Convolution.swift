@@ -12,11 +12,11 @@ public func convolve<Target: InstructionSet>(
 ) {
   let a = arguments.pointee
   if Target.convolvesDirectly && hck_convolution_is_direct(arguments) != 0 {
-    convolveDirectly(Target.self, arguments)
+    convolveDirectly(Target.self, arguments, tiles)
   } else if a.groups == a.input_channels {
     convolveChannelwise(Target.self, a)
   } else {
-    convolveByProduct(Target.self, arguments, tiles)
+    convolveByProduct(arguments) { Target.multiply($0, tiles) }
   }
   let outputPlane = a.output_height &* a.output_width
   finishActivation(
@@ -24,9 +24,10 @@ public func convolve<Target: InstructionSet>(
     stride: outputPlane, count: a.end_position &- a.first_position)
 }
 
-@inlinable @inline(always)
-func convolveByProduct<Target: InstructionSet>(
-  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>, _ tiles: WideTiles
+/// Compiled once for all kernel sets, which bring the product.
+@export(interface)
+public func convolveByProduct(
+  _ arguments: UnsafePointer<hck_convolution>, _ multiply: (Product) -> Void
 ) {
   let a = arguments.pointee
   let inputs = a.input_channels / a.groups
@@ -56,7 +57,7 @@ func convolveByProduct<Target: InstructionSet>(
         product.bias = .init(bias + group &* rows, rowStride: 1, elementStride: 0)
       }
       if isPointwise {
-        Target.multiply(product, tiles)
+        multiply(product)
         continue
       }
       product.right = .init(
@@ -67,7 +68,7 @@ func convolveByProduct<Target: InstructionSet>(
         product.columns = remaining < block ? remaining : block
         unroll(arguments, input, channels: inputs, from: position, count: product.columns)
         product.output.start = UnsafePointer(output + position)
-        Target.multiply(product, tiles)
+        multiply(product)
         position &+= block
       }
     }

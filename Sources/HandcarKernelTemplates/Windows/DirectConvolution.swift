@@ -8,29 +8,38 @@ public import _HandcarShims
 /// the outputs are tiled.
 @inlinable @inline(always)
 func convolveDirectly<Target: InstructionSet>(
-  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>
+  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>, _ tiles: WideTiles
 ) {
-  let inputs = arguments.pointee.input_channels / arguments.pointee.groups
+  let groups = arguments.pointee.groups
   let inputWidth = arguments.pointee.input_width
   let inputPlane = arguments.pointee.input_height &* inputWidth
   let outputWidth = arguments.pointee.output_width
   let firstRow = arguments.pointee.first_position / outputWidth
   let endRow = arguments.pointee.end_position / outputWidth
   let isInside = hck_convolution_is_inside(arguments) != 0
-  for group in 0..<arguments.pointee.batch &* arguments.pointee.groups {
-    let input = arguments.pointee.input + group &* inputs &* inputPlane
+  let scratch = UnsafePointer<Float>(arguments.pointee.scratch)
+  var block = RowBlock(
+    arguments, inputs: arguments.pointee.input_channels / groups,
+    outputs: arguments.pointee.output_channels / groups)
+  for group in 0..<arguments.pointee.batch &* groups {
+    block.channel = group % groups &* block.outputs
+    let input = arguments.pointee.input.unsafelyUnwrapped + group &* block.inputs &* inputPlane
+    let output =
+      arguments.pointee.output.unsafelyUnwrapped + group &* block.outputs &* block.outputPlane
     for row in firstRow..<endRow {
       let top = row &* arguments.pointee.stride_height &- arguments.pointee.padding_top
-      var lines = InputLines(
-        start: input + top &* inputWidth, channelStride: inputPlane,
-        lineStride: arguments.pointee.dilation_height &* inputWidth)
-      if !isInside {
-        let width = gatherLines(arguments, input, channels: inputs, top: top)
-        lines = InputLines(
-          start: UnsafePointer(arguments.pointee.scratch),
+      if isInside {
+        block.lines = InputLines(
+          start: input + top &* inputWidth, channelStride: inputPlane,
+          lineStride: arguments.pointee.dilation_height &* inputWidth)
+      } else {
+        let width = gatherLines(arguments, input, channels: block.inputs, top: top)
+        block.lines = InputLines(
+          start: scratch.unsafelyUnwrapped,
           channelStride: arguments.pointee.kernel_height &* width, lineStride: width)
       }
-      convolveRow(Target.self, arguments, lines, group: group, row: row)
+      block.output = output + row &* outputWidth
+      convolveRow(Target.self, &block, width: outputWidth, tiles)
     }
   }
 }
@@ -51,83 +60,107 @@ struct InputLines {
   }
 }
 
+/// Successive columns of a row of outputs, in all channels of a group: what tiles are made of.
+@usableFromInline
+struct RowBlock {
+  @usableFromInline let arguments: UnsafePointer<hck_convolution>
+  /// Channels of the group.
+  @usableFromInline let inputs: Int
+  @usableFromInline let outputs: Int
+  @usableFromInline let outputPlane: Int
+  /// The first output channel of the group.
+  @usableFromInline var channel: Int
+  @usableFromInline var lines: InputLines
+  /// The row of the first channel.
+  @usableFromInline var output: UnsafeMutablePointer<Float>
+  /// Where the first and the last vector of the columns begin.
+  @usableFromInline var first: Int
+  @usableFromInline var last: Int
+
+  /// Not yet of any row.
+  @inlinable @inline(always)
+  init(_ arguments: UnsafePointer<hck_convolution>, inputs: Int, outputs: Int) {
+    self.arguments = arguments
+    self.inputs = inputs
+    self.outputs = outputs
+    outputPlane = arguments.pointee.output_height &* arguments.pointee.output_width
+    channel = 0
+    output = arguments.pointee.output.unsafelyUnwrapped
+    lines = InputLines(start: UnsafePointer(output), channelStride: 0, lineStride: 0)
+    first = 0
+    last = 0
+  }
+}
+
 /// One row of outputs in all channels of a group. A block of columns stays in the nearest cache while the weights
 /// pass by. The last vector of a row moves back to end with it, and the last tile of channels to end with them: what
 /// is computed twice are the same numbers.
 @inlinable @inline(always)
 func convolveRow<Target: InstructionSet>(
-  _: Target.Type, _ arguments: UnsafePointer<hck_convolution>, _ lines: InputLines, group: Int,
-  row: Int
+  _: Target.Type, _ block: inout RowBlock, width: Int, _ tiles: WideTiles
 ) {
-  let width = Target.Vector.width
-  let outputWidth = arguments.pointee.output_width
+  let lanes = Target.Vector.width
   var column = 0
-  while column < outputWidth {
-    let remaining = (outputWidth &- column &+ width &- 1) / width
+  // Nine or ten channels are better three at a time.
+  if width > 16 && (block.outputs == 8 || block.outputs > 10), let runRowTiles = tiles.runRowTiles {
+    while column < width {
+      block.first = max(0, min(column, width &- 32))
+      block.last = min(column &+ 16, width &- 16)
+      runRowTiles(&block)
+      column &+= 32
+    }
+    return
+  }
+  while column < width {
+    block.first = column
+    let remaining = (width &- column &+ lanes &- 1) / lanes
     // Nine sums are enough, and twelve would leave no register of sixteen for anything but columns and a coefficient.
     let isWide = Target.tileRows > 4 && remaining != 2 && remaining != 4
     let vectors = isWide ? 3 : 2
-    let first = remaining == 1 ? outputWidth &- vectors &* width : column
-    let last = min(first &+ vectors &* width, outputWidth) &- width
-    let block = RowBlock(lines, group: group, row: row, first: first, last: last)
+    if remaining == 1 { block.first = width &- vectors &* lanes }
+    block.last = min(block.first &+ vectors &* lanes, width) &- lanes
     if isWide {
-      RowTile<Target.Vector, 3, 3>.run(arguments, block)
+      RowTile<Target.Vector, 3, 3>.run(&block)
     } else {
-      RowTile<Target.Vector, 4, 2>.run(arguments, block)
+      RowTile<Target.Vector, 4, 2>.run(&block)
     }
-    column = last &+ width
+    column = block.last &+ lanes
   }
 }
 
-/// Successive columns of a row of outputs: where the first and the last vector of them begin.
-@usableFromInline
-struct RowBlock {
-  @usableFromInline let lines: InputLines
-  /// Counted over all images.
-  @usableFromInline let group: Int
-  @usableFromInline let row: Int
-  @usableFromInline let first: Int
-  @usableFromInline let last: Int
-
-  @inlinable @inline(always)
-  init(_ lines: InputLines, group: Int, row: Int, first: Int, last: Int) {
-    self.lines = lines
-    self.group = group
-    self.row = row
-    self.first = first
-    self.last = last
-  }
+/// The `RowBlock` at the address in tiles of eight channels and two vectors of sixteen columns: `WideTiles.runRowTiles`.
+@inlinable @inline(always)
+public func runRowTiles<Vector: TileVector>(_: Vector.Type, _ address: UnsafeMutableRawPointer?) {
+  RowTile<Vector, 8, 2>.run(address.unsafelyUnwrapped.assumingMemoryBound(to: RowBlock.self))
 }
 
 /// Sums of `rows` output channels × `vectors` vectors of columns.
 @usableFromInline
-struct RowTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
+struct RowTile<Vector: TileVector, let rows: Int, let vectors: Int> {
   /// All output channels of the group.
   @inlinable @inline(always)
-  static func run(_ arguments: UnsafePointer<hck_convolution>, _ block: RowBlock) {
-    let groups = arguments.pointee.groups
-    let outputs = arguments.pointee.output_channels / groups
+  static func run(_ block: UnsafePointer<RowBlock>) {
+    let arguments = block.pointee.arguments
+    let outputs = block.pointee.outputs
+    let outputPlane = block.pointee.outputPlane
     let depth =
-      arguments.pointee.input_channels / groups &* arguments.pointee.kernel_height
-      &* arguments.pointee.kernel_width
-    let outputPlane = arguments.pointee.output_height &* arguments.pointee.output_width
-    let tail = block.last &- block.first
+      block.pointee.inputs &* arguments.pointee.kernel_height &* arguments.pointee.kernel_width
+    let tail = block.pointee.last &- block.pointee.first
     let clamp = Clamp(arguments.pointee.activation)
     var next = 0
     while next < outputs {
       let inGroup = min(next, outputs &- rows)
-      let channel = block.group % groups &* outputs &+ inGroup
+      let channel = block.pointee.channel &+ inGroup
       var tile = Self()
       if let bias = arguments.pointee.bias { tile.start(from: bias + channel) }
       tile.accumulate(
-        arguments, block, arguments.pointee.weights + channel &* depth, weightStride: depth,
-        tail: tail)
-      var output: UnsafeMutablePointer<Float> = arguments.pointee.output
-      output += (block.group &* outputs &+ inGroup) &* outputPlane
-      output += block.row &* arguments.pointee.output_width &+ block.first
+        block, arguments.pointee.weights.unsafelyUnwrapped + channel &* depth,
+        weightStride: depth, tail: tail)
+      var output = block.pointee.output + (inGroup &* outputPlane &+ block.pointee.first)
       for row in 0..<rows {
         for vector in 0..<vectors {
-          clamp(tile.sums[row][vector]).store(to: output + place(of: vector, tail))
+          clamp(tile.sums[row][vector]).store(
+            to: output + place(of: vector, tail), tail: Vector.width)
         }
         output += outputPlane
       }
@@ -149,22 +182,25 @@ struct RowTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
   /// The hot loop.
   @inlinable @inline(always)
   mutating func accumulate(
-    _ arguments: UnsafePointer<hck_convolution>, _ block: RowBlock,
-    _ weights: UnsafePointer<Float>, weightStride: Int, tail: Int
+    _ block: UnsafePointer<RowBlock>, _ weights: UnsafePointer<Float>, weightStride: Int, tail: Int
   ) {
-    let channels = arguments.pointee.input_channels / arguments.pointee.groups
-    let (height, width) = (arguments.pointee.kernel_height, arguments.pointee.kernel_width)
+    let arguments = block.pointee.arguments
+    let lines = block.pointee.lines
     let dilation = arguments.pointee.dilation_width
     var coefficient = weights
-    var channel = block.lines.start + block.first
-    for _ in 0..<channels {
+    var channel = lines.start + block.pointee.first
+    var channels = block.pointee.inputs
+    while channels > 0 {
       var line = channel
-      for _ in 0..<height {
+      var height = arguments.pointee.kernel_height
+      while height > 0 {
         var tap = line
-        for _ in 0..<width {
+        var width = arguments.pointee.kernel_width
+        while width > 0 {
           var columns = InlineArray<vectors, Vector>(repeating: .zero)
           for vector in 0..<vectors {
-            columns[vector] = Vector(loading: tap + Self.place(of: vector, tail))
+            columns[vector] = Vector(
+              loading: tap + Self.place(of: vector, tail), tail: Vector.width)
           }
           for row in 0..<rows {
             let weight = Vector(repeating: coefficient[row &* weightStride])
@@ -174,10 +210,13 @@ struct RowTile<Vector: FloatVector, let rows: Int, let vectors: Int> {
           }
           coefficient += 1
           tap += dilation
+          width &-= 1
         }
-        line += block.lines.lineStride
+        line += lines.lineStride
+        height &-= 1
       }
-      channel += block.lines.channelStride
+      channel += lines.channelStride
+      channels &-= 1
     }
   }
 
