@@ -23,6 +23,8 @@ public protocol TileVector {
   init(startingAt source: UnsafePointer<Float>, tail: Int)
   /// Loads what vectors of the right matrix are multiplied by.
   init(coefficientAt source: UnsafePointer<Float>)
+  /// The sum, computed before any whose order is asked for later.
+  func inOrder(after coefficient: Self) -> Self
   /// The sums of the columns, once all products are added.
   var folded: Self { get }
   /// Stores sums where `init(startingAt:tail:)` would load them.
@@ -60,6 +62,9 @@ extension TileVector {
 
   @inlinable @inline(always)
   public init(coefficientAt source: UnsafePointer<Float>) { self.init(repeating: source.pointee) }
+
+  @inlinable @inline(always)
+  public func inOrder(after coefficient: Self) -> Self { self }
 
   @inlinable @inline(always)
   public var folded: Self { self }

@@ -1,3 +1,5 @@
+public import _HandcarShims
+
 /// Sixteen floats like `Vector16` that lie side by side in memory: the columns of a panel.
 ///
 /// A load of one register, where two halves would take the place of a multiply-add on cores that compute two of these in a cycle.
@@ -13,6 +15,11 @@ public struct WholeVector16: ArrangedVector {
   @inlinable @inline(always)
   public init(loading source: UnsafePointer<Float>, tail: Int) {
     whole = Vector16(loading: source)
+  }
+
+  @inlinable @inline(always)
+  public func inOrder(after coefficient: Self) -> Self {
+    Self(Vector16(hcs_in_order(whole.lanes, coefficient.whole.lanes)))
   }
 
   @inlinable @inline(always)

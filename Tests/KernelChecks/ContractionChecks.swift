@@ -143,6 +143,23 @@ internal import _HandcarShims
   }
 }
 
+/// Matrices that the second cache does not hold, in deep panels: tiles may ask for these early, and have more rows where they lie
+/// evenly.
+@Sendable func contractFarPanels(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 11)
+  // The rows are those of entries, each by itself; of one group; of groups that tiles do not end with.
+  for (p, k, r, q) in [
+    (6, 513, 544, 1), (12, 512, 529, 1), (27, 517, 528, 1), (1, 512, 545, 12), (1, 515, 560, 29),
+    (2, 520, 528, 7), (3, 512, 544, 13),
+  ] {
+    contract(
+      kernels, p, k, r, q, layout: HCK_LAYOUT_PANELS, isPlain: p == 6, &random, "far panels",
+      &report)
+  }
+}
+
 /// Panels times one vector, which may be taken two at a time: with the bits that each panel has alone, so that threads may divide
 /// them as they like.
 @Sendable func contractPanelsByVector(

@@ -30,6 +30,7 @@ public struct KernelCheck: Sendable, CustomStringConvertible {
       KernelCheck("contraction of groups of rows", contractGroupsOfRows),
       KernelCheck("contraction of parts of panels", contractPartsOfPanels),
       KernelCheck("contraction of several panels", contractSeveralPanels),
+      KernelCheck("contraction of far panels", contractFarPanels),
       KernelCheck("contraction of panels by a vector", contractPanelsByVector),
       KernelCheck("contraction of long rows", contractLongRows),
       KernelCheck("contraction of parts", contractParts),

@@ -18,6 +18,8 @@ public struct TileRun {
   /// Steps along depth that read the right matrix, and steps that read the copy.
   @usableFromInline var steps: Int
   @usableFromInline var copiedSteps: Int
+  /// Whether the panels at hand come from the third cache or from memory, and no tile has read them yet.
+  @usableFromInline var isFar: Bool
   /// From a step of a panel to that of one to ask for early, where that is worth it, or 0.
   @usableFromInline var ahead: Int
   /// From where a part of the columns begins to where the next one does: the second vector, or half of one, and the same
@@ -71,6 +73,7 @@ public struct TileRun {
     rightStride = product.right.depthStride
     steps = product.depth
     copiedSteps = 0
+    isFar = false
     ahead = 0
     rightTail = 0
     biasTail = 0
@@ -118,12 +121,12 @@ public struct TileRun {
     copiedSteps = block.copiedSteps
     steps = product.depth &- copiedSteps
     blockStride = columns < 16 ? columns : panelCount &* product.right.blockStride
-    // Not what a second cache of a megabyte holds anyway, and not where the only tile reads each panel once.
-    let isFar =
-      product.right.blockStride >= 8192 && product.rows > 8
-      && block.column &+ columns < product.columns
-      && product.depth &* product.columns > 1 << 18
-    ahead = isFar ? blockStride : 0
+    // Not what a second cache of a megabyte holds anyway.
+    isFar = product.right.blockStride >= 8192 && product.depth &* product.columns > 1 << 18
+    // Not where the only tile reads each panel once.
+    let isNextFar =
+      isFar && product.rows > 8 && block.column &+ columns < product.columns
+    ahead = isNextFar ? blockStride : 0
     outputOffset = batch &* product.output.batchStride &+ block.column &* outputStride
     stagesOutput = block.isPartial || outputStride != 1
     if hasBias {
@@ -134,7 +137,7 @@ public struct TileRun {
     // Two blocks of a panel are not as far apart as those of two panels.
     let areEven = columns >= 16 || product.right.blockStride == 16
     blockCount =
-      isPlain && !stagesBias && block.isWhole && areEven && ahead == 0
+      isPlain && !stagesBias && block.isWhole && areEven && !isFar
       ? (end &- block.column) &>> columns.trailingZeroBitCount : 1
     if stagesOutput && blockCount > 1 {
       let most = TileMemory.stagedPanels(rows: stagedRows) &>> (panelCount &- 1)
@@ -214,6 +217,14 @@ extension TileRun {
   @inlinable @inline(always)
   var hasWholeColumns: Bool {
     rightTail == 8 && outputTail == 8 && (biasTail == 8 || biasStride == 0)
+  }
+
+  /// Whether `count` rows from one on lie evenly in the left matrix. There are no more than two distances: from row to row and from
+  /// group to group.
+  @inlinable @inline(always)
+  func isEven(from row: Int, _ count: Int) -> Bool {
+    let left = memory.left + row
+    return left[count &- 1] - left[0] == (count &- 1) &* (left[1] - left[0])
   }
 
   /// Rows of one of its tiles, of which a full one has `most`.

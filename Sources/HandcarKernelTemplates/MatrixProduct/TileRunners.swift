@@ -53,7 +53,9 @@ public func runWideTiles<Vector: TileVector, Whole: TileVector, let vectors: Int
 
 /// Computes the tiles of a run that are two panels of columns wide, of four, six or eight rows. All of them are plain; `runWideTiles`
 /// would bring code for others, too. Where two such blocks are left, tiles of six rows take both: 39 instructions for 24
-/// multiply-adds, where eight rows of one block are 57 for 32. (Two steps at a time made these slower.)
+/// multiply-adds, where eight rows of one block are 57 for 32. (Two steps at a time made these slower.) Panels that come from
+/// afar are asked for 2 kB ahead by the tile that reads them first, which has twelve rows where these lie evenly: few tiles read
+/// them again.
 @inlinable @inline(always)
 public func runDoubledTiles<Vector: TileVector>(
   _: Vector.Type, _ address: UnsafeMutableRawPointer?
@@ -71,7 +73,7 @@ public func runDoubledTiles<Vector: TileVector>(
       first = 0
       // One or two rows are left with the six before them.
       while rows &- first >= 9 || rows &- first == 6 {
-        Tile<Vector, 6, 4>.runPlain(run, at: first, asksAhead: false)
+        Tile<Vector, 6, 4>.runPlain(run, at: first, ahead: .nothing)
         first &+= 6
       }
     } else {
@@ -80,18 +82,18 @@ public func runDoubledTiles<Vector: TileVector>(
     var row = first
     while row < rows {
       let left = rows &- row
-      let height = (9...11).contains(left) ? left &- 4 : min(left, 8)
-      if height > 6 {
-        Tile<Vector, 8, 2>.runPlain(run, at: row, stepsAtOnce: 2)
+      var height = (9...11).contains(left) ? left &- 4 : min(left, 8)
+      if run.pointee.isFar && left >= 12 && run.pointee.isEven(from: row, 12) {
+        Tile<Vector, 6, 2>.runTwo(run, at: row)
+        height = 12
+      } else if height > 6 {
+        Tile<Vector, 8, 2>.runPlain(run, at: row, ahead: .samePanels, stepsAtOnce: 2)
       } else if height > 4 {
-        Tile<Vector, 6, 2>.runPlain(run, at: row)
+        Tile<Vector, 6, 2>.runPlain(run, at: row, ahead: .samePanels)
       } else {
-        Tile<Vector, 4, 2>.runPlain(run, at: row)
+        Tile<Vector, 4, 2>.runPlain(run, at: row, ahead: .samePanels)
       }
-      // The first tile asks for the first one of the next panels, the second for the other.
-      if run.pointee.ahead != 0 {
-        run.pointee.ahead = row == 0 ? run.pointee.ahead &+ run.pointee.rightTail : 0
-      }
+      run.pointee.isFar = false
       row &+= height
     }
     if !run.pointee.advanceBlock() { return }

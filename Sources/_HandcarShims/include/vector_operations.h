@@ -23,6 +23,15 @@ static inline hcs_float16 hcs_interleave_high(hcs_float16 even, hcs_float16 odd)
                                  31);
 }
 
+/// The sum, computed before any that a later call returns, while the coefficient is still at hand: of a tile with few registers left,
+/// the compiler would load many coefficients before it uses them, or make sums where these were, and move them back later.
+static inline hcs_float16 hcs_in_order(hcs_float16 sum, hcs_float16 coefficient) {
+#ifdef __AVX512F__
+  __asm__ volatile("" : "+v"(sum) : "v"(coefficient));
+#endif
+  return sum;
+}
+
 /// Brings what will be read soon into the second cache.
 static inline void hcs_prefetch(const float *numbers) { __builtin_prefetch(numbers, 0, 2); }
 
