@@ -198,7 +198,7 @@ internal import _HandcarShims
       kernels.contraction(&a)
     }
     report.expect(
-      whole.elements.map(\.bitPattern) == parts.elements.map(\.bitPattern),
+      whole.elements.map { $0.bitPattern } == parts.elements.map { $0.bitPattern },
       "panels by vector: K \(k) R \(r) has other bits than panel by panel")
     report.expect(
       whole.isIntact && parts.isIntact, "panels by vector: K \(k) R \(r) wrote outside its output")
