@@ -14,7 +14,6 @@ public func multiplyPanelPairs<Vector: TileVector>(
 ) {
   let arguments = address.unsafelyUnwrapped.assumingMemoryBound(to: hck_contraction.self)
   var remaining = arguments.pointee.R
-  guard remaining >= 32 else { return }
   let depth = arguments.pointee.K
   let input = UnsafePointer<Float>(arguments.pointee.input.unsafelyUnwrapped)
   let clamp = Clamp(arguments.pointee.activation)
