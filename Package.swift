@@ -114,7 +114,7 @@ let workstationTargets: [Target] = [
     ],
     swiftSettings: productSettings),
   .target(
-    name: "BoardModel", dependencies: ["HandcarFormat", "TensorTrain"],
+    name: "BoardModel", dependencies: ["HandcarFormat", "TensorTrain", "_HandcarShims"],
     swiftSettings: productSettings),
   .target(
     name: "Lowering", dependencies: ["BoardModel", "HandcarFormat", "ModelGraph", "TensorTrain"],

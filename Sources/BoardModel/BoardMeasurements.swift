@@ -36,52 +36,58 @@ public struct BoardMeasurements: Hashable, Sendable, Codable {
 
 /// The models whose times make a board model; `Tools/handcar-run/board_profile.c` measures the same.
 public struct BoardProbes: Sendable {
-  /// Rows of the largest tile of two vectors and of one, and floats in a vector, by kernel set: as the instruction sets
-  /// in `HandcarKernels` say.
+  /// Columns and rows of the largest tiles, from one vector of columns to the widest, by kernel set: as the instruction sets in
+  /// `HandcarKernels` and their `WideTiles` say.
   private static let tiles = [
-    "avx2": (rows: 6, narrowRows: 8, width: 8), "avx512": (rows: 8, narrowRows: 8, width: 8),
-    "neon": (rows: 8, narrowRows: 8, width: 4),
-    "portable": (rows: 4, narrowRows: 4, width: 4),
+    "avx2": [(columns: 8, rows: 8), (16, 6)],
+    "avx512": [(columns: 8, rows: 8), (16, 8), (32, 8)],
+    "neon": [(columns: 4, rows: 8), (8, 8)],
+    "portable": [(columns: 4, rows: 4), (8, 4)],
   ]
   /// Depths between which a step is measured; the matrix of seven tiles of the larger one still fits a small first
-  /// cache.
+  /// cache, or the second where tiles are two panels wide.
   let shallow = 16
   let deep = 64
   /// Layers of one number, behind the first of them.
   let chainLength = 32
-  let tileRows: Int
-  let narrowTileRows: Int
-  let vectorWidth: Int
+  /// Tiles that a layer has one of at most.
+  let narrower: [(columns: Int, rows: Int)]
+  let widest: (columns: Int, rows: Int)
   let caches: [Int]
 
   public init(kernelSet: String, caches: [Int]) {
-    let tile = Self.tiles[kernelSet] ?? (rows: 4, narrowRows: 4, width: 4)
-    (tileRows, narrowTileRows, vectorWidth) = (tile.rows, tile.narrowRows, tile.width)
+    let tiles = Self.tiles[kernelSet] ?? [(4, 4), (8, 4)]
+    (narrower, widest) = (tiles.dropLast(), tiles[tiles.count - 1])
     self.caches = caches
   }
 
   /// What is to be measured: the batch and the widths of each model.
   public var all: [(batch: Int, widths: [Int])] {
     var probes = [(batch: 1, widths: [1, 1]), (batch: 1, widths: chain)]
-    for batch in 1...tileRows {
+    for batch in 1...widest.rows {
       for depth in [shallow, deep] {
         for tiles in [1, 7] { probes.append((batch, wide(tiles: tiles, depth: depth))) }
       }
     }
-    for batch in 2...narrowTileRows {
-      for depth in [shallow, 4 * deep] { probes.append((batch, [depth, vectorWidth])) }
+    for tile in narrower {
+      for batch in 2...tile.rows {
+        for depth in [shallow, 4 * deep] { probes.append((batch, [depth, tile.columns])) }
+      }
     }
-    probes.append((tileRows, edge))
+    probes.append((edgeRows, edge))
     return probes + memoryLevels.map { (1, $0.widths) }
   }
 
+  var vectorWidth: Int { narrower[0].columns }
+
   var chain: [Int] { [Int](repeating: 1, count: chainLength + 2) }
 
-  /// A layer as wide as some tiles of two vectors.
-  func wide(tiles: Int, depth: Int) -> [Int] { [depth, tiles * 2 * vectorWidth] }
+  /// A layer as wide as some of the widest tiles.
+  func wide(tiles: Int, depth: Int) -> [Int] { [depth, tiles * widest.columns] }
 
-  /// A layer whose only tile reaches over its edge.
+  /// A layer whose only tile, two vectors wide, reaches over its edge.
   var edge: [Int] { [shallow, 2 * vectorWidth - 1] }
+  var edgeRows: Int { widest.rows }
 
   /// A layer whose weights fill half of each cache, and one that none holds.
   var memoryLevels: [(byteCount: Int, widths: [Int])] {
@@ -98,7 +104,6 @@ extension BoardModel {
   /// - Throws: `BoardModelError` when the time of a model is missing.
   public init(_ measurements: BoardMeasurements) throws(BoardModelError) {
     let probes = BoardProbes(kernelSet: measurements.kernelSet, caches: measurements.caches)
-    let (rows, width) = (probes.tileRows, probes.vectorWidth)
     func time(_ batch: Int, _ widths: [Int]) throws(BoardModelError) -> Double {
       let found = measurements.timings.first { $0.batch == batch && $0.widths == widths }
       guard let found else {
@@ -110,8 +115,8 @@ extension BoardModel {
     func step(_ short: Double, _ shallow: Int, _ long: Double, _ deep: Int) -> Double {
       max((long - short) / Double(deep - shallow), 0.01)
     }
-    /// The cost of tiles of two vectors, from what six more of them add to a layer at two depths.
-    func wideTile(_ batch: Int) throws(BoardModelError) -> (start: Double, step: Double) {
+    /// The cost of the widest tiles, from what six more of them add to a layer at two depths.
+    func widest(_ batch: Int) throws(BoardModelError) -> (start: Double, step: Double) {
       func tile(_ depth: Int) throws(BoardModelError) -> Double {
         let (many, one) = (probes.wide(tiles: 7, depth: depth), probes.wide(tiles: 1, depth: depth))
         return (try time(batch, many) - time(batch, one)) / 6
@@ -120,22 +125,39 @@ extension BoardModel {
       let step = step(short, probes.shallow, long, probes.deep)
       return (max(short - step * Double(probes.shallow), 0.5), step)
     }
-    /// A layer has at most one tile of a single vector: its step shows in the depth, its start is that of a wide one.
-    func narrowStep(_ batch: Int) throws(BoardModelError) -> Double {
+    /// A layer has at most one narrower tile: its step shows in the depth, its start is that of the widest.
+    func narrowStep(_ batch: Int, _ columns: Int) throws(BoardModelError) -> Double {
       let (shallow, deep) = (probes.shallow, 4 * probes.deep)
       return step(
-        try time(batch, [shallow, width]), shallow, try time(batch, [deep, width]), deep)
+        try time(batch, [shallow, columns]), shallow, try time(batch, [deep, columns]), deep)
     }
 
     let smallest = try time(1, [1, 1])
     let operation = max((try time(1, probes.chain) - smallest) / Double(probes.chainLength), 1)
-    let single = try wideTile(1)
+    let single = try widest(1)
     // A batch of one takes the way of a single row; its tiles count as those of two rows.
-    var (wide, narrow): ([(start: Double, step: Double)], [Double]) = ([], [])
-    for count in 1...rows { wide.append(try wideTile(max(count, 2))) }
-    for count in 1...probes.narrowTileRows { narrow.append(try narrowStep(max(count, 2))) }
-    let whole = try time(rows, probes.wide(tiles: 1, depth: probes.shallow))
-    let edge = try time(rows, probes.edge)
+    var wide: [(start: Double, step: Double)] = []
+    for rows in 1...probes.widest.rows { wide.append(try widest(max(rows, 2))) }
+    // What a layer of one tile takes besides that tile.
+    var beginnings = 0.0
+    for rows in 2...probes.widest.rows {
+      let (start, step) = wide[rows - 1]
+      beginnings += try time(rows, probes.wide(tiles: 1, depth: probes.shallow))
+      beginnings -= smallest + start + step * Double(probes.shallow)
+    }
+    let tileLoops = max(beginnings / Double(probes.widest.rows - 1), 1)
+    var tiles: [TileCost] = []
+    for tile in probes.narrower {
+      var cost = TileCost(start: [], step: [])
+      for rows in 1...tile.rows {
+        cost.start.append(wide[min(rows, wide.count) - 1].start)
+        cost.step.append(try narrowStep(max(rows, 2), tile.columns))
+      }
+      tiles.append(cost)
+    }
+    tiles.append(TileCost(start: wide.map(\.start), step: wide.map(\.step)))
+    let whole = try time(probes.edgeRows, [probes.shallow, 2 * probes.vectorWidth])
+    let edge = try time(probes.edgeRows, probes.edge)
 
     var memories: [Memory] = []
     for level in probes.memoryLevels {
@@ -144,15 +166,12 @@ extension BoardModel {
       let slowest = memories.last?.bandwidth ?? .infinity
       memories.append(Memory(byteCount: level.byteCount, bandwidth: min(bandwidth, slowest)))
     }
-    let panel = Double(16 / (2 * width))
+    let panel = 16 / Double(probes.widest.columns)
     self.init(
       name: measurements.name, isEstimate: false, kernelSet: measurements.kernelSet,
-      vectorWidth: width,
-      tiles: [
-        TileCost(start: narrow.indices.map { wide[min($0, rows - 1)].start }, step: narrow),
-        TileCost(start: wide.map(\.start), step: wide.map(\.step)),
-      ],
+      vectorWidth: probes.vectorWidth, tiles: tiles,
       singleRow: TileCost(start: [single.start * panel], step: [single.step * panel]),
-      stagedRow: max((edge - whole) / Double(rows), 0.1), operation: operation, memories: memories)
+      stagedRow: max((edge - whole) / Double(probes.edgeRows), 0.1), operation: operation,
+      tileLoops: tileLoops, memories: memories)
   }
 }

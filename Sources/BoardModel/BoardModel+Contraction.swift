@@ -39,9 +39,9 @@ extension BoardModel {
       < contraction(P: P, K: K, R: R, Q: Q, .panels) ? .rowMajor : .panels
   }
 
-  /// The time of the tile loops: blocks of two vectors of columns, the last one of one vector if that is enough, and then
-  /// of two entries of the batch together, or of half a vector of eight and four entries; rows dealt out to as few tiles as
-  /// possible.
+  /// The time of the tile loops: blocks of two panels where there are such tiles, then of two vectors of columns, the last one
+  /// of one vector if that is enough, and then of two entries of the batch together, or of half a vector of eight and four
+  /// entries; rows dealt out to as few tiles as possible.
   ///
   /// - Parameter group: rows that lie side by side in the output, where columns do not.
   private func product(
@@ -60,38 +60,50 @@ extension BoardModel {
         entries: entries, rows: rows, depth: depth, columns: columns - last, layout, group: group)
         + column(of: tiles[0], rows, depth / 2)
     }
+    let isShallow = vectorWidth == 8 && group == 1 && depth <= (tiles.count > 2 ? 7 : 4)
+    let doubled =
+      tiles.count > 2 && !isShallow
+      ? DoubledBlocks(entries: entries, columns: columns, layout, vectorWidth: vectorWidth) : nil
+    let left = columns - (doubled?.columns ?? 0)
     let canQuarter =
       layout == .rowMajor && vectorWidth == 8 && entries >= 4 && columns >= vectorWidth / 2
     let half = canQuarter ? vectorWidth / 2 : 0
-    let rest = columns % (2 * vectorWidth)
+    let rest = left % (2 * vectorWidth)
     let isWide = rest > vectorWidth + half
     let isNarrow = !isWide && rest > half && (columns >= vectorWidth || half == 0)
     let halved = isWide || half == 0 ? 0 : isNarrow ? max(rest - vectorWidth, 0) : rest
     // A vector that reaches over the edge moves back, but not from panel to panel.
     let movesBack = layout == .rowMajor && columns >= vectorWidth
     let pairs = isNarrow && movesBack ? entries / 2 : 0
-    let wide = entries * (columns / (2 * vectorWidth) + (isWide ? 1 : 0)) + pairs
+    let wide = entries * (left / (2 * vectorWidth) + (isWide ? 1 : 0)) + pairs
     let narrow = isNarrow ? entries - 2 * pairs : 0
     let quartered = halved == 0 ? 0 : (entries + 3) / 4 * ((halved + half - 1) / half)
-    var time = 0.0
+    var time = tileLoops ?? 0
+    if let doubled {
+      // Rows that are no whole panels begin anywhere: most of their vectors lie in two cache lines.
+      let splits = layout == .rowMajor && columns % 16 > 0
+      time += Double(doubled.count) * column(of: tiles[2], rows, depth) * (splits ? 1.3 : 1)
+    }
     if wide + quartered > 0 {
       // Of halves, a tile loads ten for twelve multiply-adds: near what a core can load.
-      time += (Double(wide) + 1.1 * Double(quartered)) * wideColumn(rows, depth, group)
+      time += (Double(wide) + 1.1 * Double(quartered)) * wideColumn(rows, depth, isShallow)
     }
     if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth) }
     let spills = layout == .panels && columns <= 2 * vectorWidth
     let isEdgeStaged = columns % vectorWidth > 0 && !movesBack && !canQuarter && !spills
-    let staged = group > 1 ? wide + narrow : isEdgeStaged ? entries : 0
-    // The halves of a vector leave one by one, which was found to take a third of a staging.
-    return time + (Double(staged) + Double(quartered) / 3) * Double(rows) * stagedRow
+    var staged = Double(group > 1 ? wide + narrow : isEdgeStaged ? entries : 0)
+    // The halves of a vector leave one by one, which was found to take a third of a staging; rows that are turned around, a fifth.
+    staged += Double(quartered) / 3
+    if let doubled, group > 1 {
+      staged += Double(2 * doubled.count) * (group % 4 == 0 && rows % 4 == 0 ? 0.2 : 1)
+    }
+    return time + staged * Double(rows) * stagedRow
   }
 
   /// The time of a block of columns as wide as two vectors.
-  private func wideColumn(_ rows: Int, _ depth: Int, _ group: Int) -> Double {
+  private func wideColumn(_ rows: Int, _ depth: Int, _ isShallow: Bool) -> Double {
     let cost = tiles[1]
-    guard vectorWidth == 8, group == 1, depth <= 4 else {
-      return column(of: cost, rows, depth)
-    }
+    guard isShallow else { return column(of: cost, rows, depth) }
     // Not in tiles: the columns of the right matrix stay in registers while the rows pass by.
     return cost.start[0] + Double(rows * depth) * cost.step[cost.rows - 1] / Double(cost.rows)
   }
@@ -108,5 +120,26 @@ extension BoardModel {
       return Double(full - 1) * tile(cost.rows) + tile(cost.rows + rest - last) + tile(last)
     }
     return Double(full) * tile(cost.rows) + tile(rest)
+  }
+}
+
+/// The blocks of a product whose tiles are two panels wide: two panels side by side, or the same panel of two entries of the batch.
+private struct DoubledBlocks {
+  let count: Int
+  /// Columns of each entry that are in them.
+  let columns: Int
+
+  /// As `TileLoops` cuts the columns.
+  init(entries: Int, columns all: Int, _ layout: MatrixLayout, vectorWidth: Int) {
+    let canPair = layout == .rowMajor && entries > 1
+    let rest = all % 32
+    // Over a panel and a vector, or a panel where no other entry shares the tile, a second one is computed for what is left.
+    if rest > (canPair ? 16 + vectorWidth : 16) {
+      (count, columns) = (entries * (all / 32 + 1), all)
+    } else if canPair && rest >= 16 {
+      (count, columns) = (entries * (all / 32) + (entries + 1) / 2, all - rest + 16)
+    } else {
+      (count, columns) = (entries * (all / 32), all - rest)
+    }
   }
 }

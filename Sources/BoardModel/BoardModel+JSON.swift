@@ -56,19 +56,20 @@ extension BoardModel {
       numbers.count == count && numbers.allSatisfy { $0.isFinite && $0 > 0 }
     }
     guard (1...64).contains(vectorWidth) else { return "'vectorWidth' must be from 1 to 64" }
-    guard tiles.count == 2,
+    guard (2...3).contains(tiles.count),
       tiles.allSatisfy({
         (1...64).contains($0.rows) && isCost($0.start, $0.rows) && isCost($0.step, $0.rows)
       })
     else {
-      return "'tiles' must be two lists of positive numbers, for tiles of one and of two vectors, "
-        + "each with as many in 'start' as in 'step', at most 64"
+      return
+        "'tiles' must be two or three lists of positive numbers, for tiles of one vector, of two "
+        + "and of two panels, each with as many in 'start' as in 'step', at most 64"
     }
     guard isCost(singleRow.start, 1), isCost(singleRow.step, 1) else {
       return "'singleRow' must hold one positive number in 'start' and one in 'step'"
     }
-    guard isCost([stagedRow, operation], 2) else {
-      return "'stagedRow' and 'operation' must be positive"
+    guard isCost([stagedRow, operation, tileLoops ?? 1], 3) else {
+      return "'stagedRow', 'operation' and 'tileLoops' must be positive"
     }
     guard !memories.isEmpty, isCost(memories.map(\.bandwidth), memories.count) else {
       return "'memories' must hold at least one level with a positive bandwidth"

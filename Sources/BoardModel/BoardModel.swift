@@ -43,7 +43,8 @@ public struct BoardModel: Hashable, Sendable, Codable {
   public var kernelSet: String
   /// Floats in a vector.
   public var vectorWidth: Int
-  /// Of tiles one vector wide, then of tiles two vectors wide; each as many rows as the largest of these tiles has.
+  /// Of tiles one vector wide, then of tiles two vectors wide and, where registers are twice as wide as those vectors, of tiles two
+  /// panels wide; each as many rows as the largest of these tiles has.
   public var tiles: [TileCost]
   /// One row at a time, 16 columns wide, the form of a linear layer at batch 1.
   public var singleRow: TileCost
@@ -51,12 +52,15 @@ public struct BoardModel: Hashable, Sendable, Codable {
   public var stagedRow: Double
   /// To begin an operation.
   public var operation: Double
+  /// To begin the loops over tiles, which a single row does without; nil where it is not known.
+  public var tileLoops: Double?
   /// From the nearest cache to the memory.
   public var memories: [Memory]
 
   public init(
     name: String, isEstimate: Bool, kernelSet: String, vectorWidth: Int, tiles: [TileCost],
-    singleRow: TileCost, stagedRow: Double, operation: Double, memories: [Memory]
+    singleRow: TileCost, stagedRow: Double, operation: Double, tileLoops: Double? = nil,
+    memories: [Memory]
   ) {
     self.name = name
     self.isEstimate = isEstimate
@@ -66,6 +70,7 @@ public struct BoardModel: Hashable, Sendable, Codable {
     self.singleRow = singleRow
     self.stagedRow = stagedRow
     self.operation = operation
+    self.tileLoops = tileLoops
     self.memories = memories
   }
 

@@ -1,3 +1,5 @@
+internal import _HandcarShims
+
 extension BoardModel {
   /// The boards known without a measurement, by the name that `--board` takes. All are estimates: clock, vector units and
   /// caches of the cores as their manufacturers state them, latencies and throughput of the multiply-add from Arm's
@@ -63,10 +65,28 @@ extension BoardModel {
       ])
   }()
 
+  /// An x86-64 core that multiplies two registers of AVX-512 in a cycle: what `handcar profile` measured on one of Intel's Cascade
+  /// Lake.
+  public static let avx512: BoardModel = {
+    let start = [3.0, 3, 3, 3, 7, 3, 9, 9]
+    return BoardModel(
+      name: "x86-64 with AVX-512", isEstimate: false, kernelSet: "avx512", vectorWidth: 8,
+      tiles: [
+        TileCost(start: start, step: [1.9, 1.9, 1.9, 1.9, 2.8, 2.8, 2.8, 2.8]),
+        TileCost(start: start, step: [1.7, 1.7, 1.7, 1.7, 2.2, 2.2, 2.6, 2.4]),
+        TileCost(start: start, step: [2.7, 2.7, 2.7, 2.7, 3.5, 3.15, 3.8, 3.8]),
+      ],
+      singleRow: TileCost(start: [0.3], step: [0.83]), stagedRow: 11, operation: 28, tileLoops: 215,
+      memories: [
+        Memory(byteCount: 32 << 10, bandwidth: 180), Memory(byteCount: 1 << 20, bandwidth: 95),
+        Memory(byteCount: 32 << 20, bandwidth: 24), Memory(byteCount: .max, bandwidth: 13),
+      ])
+  }()
+
   /// A board like this machine.
   public static var host: BoardModel {
     #if arch(x86_64)
-      avx2
+      hcs_has_avx512() != 0 && hcs_halves_avx512() == 0 ? avx512 : avx2
     #else
       builtIn["pi5"] ?? avx2
     #endif

@@ -238,6 +238,26 @@ internal import _HandcarShims
   }
 }
 
+/// Pairs of panels whose rows lie side by side in the output in groups of fours, which tiles may turn around as they store them.
+@Sendable func contractTurnedRows(
+  _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
+) {
+  var random = SeededGenerator(seed: 12)
+  for q in [3, 4, 6, 8, 12, 16, 20, 28, 52] {
+    for (p, k, r) in [(1, 33, 32), (2, 1, 64), (3, 16, 80), (4, 7, 97), (9, 5, 48), (1, 513, 544)] {
+      for isPlain in [true, false] {
+        contract(
+          kernels, p, k, r, q, layout: HCK_LAYOUT_PANELS, isPlain: isPlain, &random,
+          "turned rows", &report)
+      }
+      // Some rows and columns of a larger output.
+      contract(
+        kernels, p, k, r, q, outputRows: r + 3, rowStride: q + 5, layout: HCK_LAYOUT_PANELS,
+        &random, "part of turned rows", &report)
+    }
+  }
+}
+
 @Sendable func contractLongRows(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
 ) {

@@ -28,6 +28,7 @@ public struct KernelCheck: Sendable, CustomStringConvertible {
       KernelCheck("contraction of halves of vectors", contractHalvesOfVectors),
       KernelCheck("contraction of four columns", contractFourColumns),
       KernelCheck("contraction of groups of rows", contractGroupsOfRows),
+      KernelCheck("contraction of turned rows", contractTurnedRows),
       KernelCheck("contraction of parts of panels", contractPartsOfPanels),
       KernelCheck("contraction of several panels", contractSeveralPanels),
       KernelCheck("contraction of far panels", contractFarPanels),

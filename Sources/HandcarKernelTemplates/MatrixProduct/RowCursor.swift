@@ -6,9 +6,11 @@ public struct RowCursor {
   @usableFromInline var member: Int
   @usableFromInline var period: Int
 
+  // Both are compiled once for all kernel sets: no vectors here.
+
   /// The first row of a batch entry, at a column.
-  @inlinable @inline(always)
-  init(_ product: UnsafePointer<Product>, batch: Int, column: Int) {
+  @export(interface)
+  public init(_ product: UnsafePointer<Product>, batch: Int, column: Int) {
     left = product.pointee.left.start + batch &* product.pointee.left.batchStride
     output =
       product.pointee.output.start + (batch &* product.pointee.output.batchStride)
@@ -23,8 +25,8 @@ public struct RowCursor {
   }
 
   /// Goes on by some rows, at most to the next group.
-  @inlinable @inline(always)
-  mutating func advance(_ product: UnsafePointer<Product>, by count: Int) {
+  @export(interface)
+  public mutating func advance(_ product: UnsafePointer<Product>, by count: Int) {
     let first = member
     member &+= count
     if member < product.pointee.groupRows {

@@ -175,6 +175,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   @inlinable @inline(always)
   mutating func storePlain(_ run: UnsafePointer<TileRun>, at first: Int) {
     if run.pointee.clamps { clamp(run.pointee.clamp) }
+    if Vector.width == 16 && vectors == 2 && rows & 3 == 0 && run.pointee.turnsOutput {
+      return storeTurned(run, at: first)
+    }
     store(to: run.pointee.memory.output + first, run.pointee.outputOffset, run.pointee.outputPlaces)
   }
 

@@ -55,6 +55,8 @@ public struct TileRun {
   /// Whether biases and sums go through the memory: they are no whole vectors where they belong.
   @usableFromInline var stagesBias: Bool
   @usableFromInline var stagesOutput: Bool
+  /// Whether tiles turn their sums around as they store them.
+  @usableFromInline var turnsOutput: Bool
   @usableFromInline let clamps: Bool
   @usableFromInline let clamp: Clamp
 
@@ -95,6 +97,7 @@ public struct TileRun {
     outputStride = product.output.elementStride
     stagesBias = false
     stagesOutput = false
+    turnsOutput = false
     clamp = product.clamp
     clamps = clamp.isBounded
   }
@@ -133,7 +136,11 @@ public struct TileRun {
       biasOffset = address.biasEntry(batch) &+ block.column &* biasStride
       stagesBias = biasStride > 1 || biasStride == 1 && block.isPartial
     }
-    outputBlockStride = columns
+    turnsOutput =
+      columns == 32 && isPanels && outputStride != 1 && !stagesBias
+      && (product.groupRows | product.rows) & 3 == 0
+    if turnsOutput { stagesOutput = false }
+    outputBlockStride = turnsOutput ? columns &* outputStride : columns
     // Two blocks of a panel are not as far apart as those of two panels.
     let areEven = columns >= 16 || product.right.blockStride == 16
     blockCount =

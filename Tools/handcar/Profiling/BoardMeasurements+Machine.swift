@@ -5,29 +5,30 @@ import Lowering
 import ModelGraph
 
 extension BoardMeasurements {
+  /// Rounds in which all models are measured: what disturbs for a while does not last for all of them.
+  private static let rounds = 10
+
   /// Measures this machine, through the runtime as any program uses it.
   ///
   /// - Parameters:
-  ///   - seconds: how long each of some fifty models is measured.
+  ///   - seconds: how long each of some seventy models is measured in all.
   ///   - progress: told the part of the work that is done, 0…1.
-  init(name: String, seconds: Double = 0.05, progress: (Double) -> Void) throws {
+  init(name: String, seconds: Double = 0.1, progress: (Double) -> Void) throws {
     let (kernelSet, caches) = (Model.kernelSet, CacheSizes().byteCounts)
     let probes = BoardProbes(kernelSet: kernelSet, caches: caches).all
-    let timings = try probes.enumerated().map { index, probe in
-      defer { progress(Double(index + 1) / Double(probes.count)) }
-      return Timing(
-        batch: probe.batch, widths: probe.widths,
-        nanoseconds: try shortestTime(seconds, probe.batch, probe.widths))
+    let sessions = try probes.map { try Session(try chain($0.batch, $0.widths)) }
+    var timings = probes.map { Timing(batch: $0.batch, widths: $0.widths, nanoseconds: .infinity) }
+    for round in 0..<Self.rounds {
+      for (index, session) in sessions.enumerated() {
+        let loop = TimingLoop(.seconds(seconds / Double(Self.rounds))) { session.run() }
+        let shortest = loop.nanoseconds.min() ?? .infinity
+        timings[index].nanoseconds = min(timings[index].nanoseconds, shortest)
+        let done = round * sessions.count + index + 1
+        progress(Double(done) / Double(Self.rounds * sessions.count))
+      }
     }
     self.init(name: name, kernelSet: kernelSet, caches: caches, timings: timings)
   }
-}
-
-/// The shortest time of a run of linear layers, in nanoseconds.
-private func shortestTime(_ seconds: Double, _ batch: Int, _ widths: [Int]) throws -> Double {
-  let session = try Session(try chain(batch, widths))
-  let loop = TimingLoop(.seconds(seconds)) { session.run() }
-  return loop.nanoseconds.min() ?? 0
 }
 
 /// Linear layers one behind the other, without bias.
