@@ -24,7 +24,7 @@ const struct verb verb_profile = {
     .discussion =
         "Measures what tiles, operations and memories cost on this machine and writes the times "
         "as board.json, which --board of 'handcar' takes: convert then chooses what is fastest "
-        "here. Takes a few seconds; let the machine do nothing else.",
+        "here. Takes ten seconds; let the machine do nothing else.",
     .usage = {"-o BOARD.json", "[--name NAME]", "[--force]"},
     .options =
         {

@@ -8,7 +8,7 @@ extension Verb {
     summary: "measure this machine for the predictions of other verbs",
     discussion: """
       Measures what tiles, operations and memories cost on this machine and writes them as \
-      board.json, which --board takes: convert then chooses what is fastest here. Takes a few \
+      board.json, which --board takes: convert then chooses what is fastest here. Takes ten \
       seconds; let the machine do nothing else.
       """,
     usage: ["-o BOARD.json", "[--name NAME]", "[--force]"],
