@@ -2,7 +2,7 @@
 ///
 /// Operations are requirements, not generic code over `SIMD`, because the standard library's generic
 /// versions are loops over lanes. Implementations are one expression each and always inlined.
-public protocol TileVector {
+public protocol TileVector: BitwiseCopyable {
   /// Columns; divides the panel width, 16.
   static var width: Int { get }
   /// Steps along depth that a vector of the right matrix holds of each column.
