@@ -74,7 +74,7 @@ public struct BoardProbes: Sendable {
         for depth in [shallow, 4 * deep] { probes.append((batch, [depth, tile.columns])) }
       }
     }
-    probes.append((edgeRows, edge))
+    probes.append((widest.rows, edge))
     return probes + memoryLevels.map { (1, $0.widths) }
   }
 
@@ -87,7 +87,6 @@ public struct BoardProbes: Sendable {
 
   /// A layer whose only tile, two vectors wide, reaches over its edge.
   var edge: [Int] { [shallow, 2 * vectorWidth - 1] }
-  var edgeRows: Int { widest.rows }
 
   /// A layer whose weights fill half of each cache, and one that none holds.
   var memoryLevels: [(byteCount: Int, widths: [Int])] {
@@ -156,8 +155,8 @@ extension BoardModel {
       tiles.append(cost)
     }
     tiles.append(TileCost(start: wide.map(\.start), step: wide.map(\.step)))
-    let whole = try time(probes.edgeRows, [probes.shallow, 2 * probes.vectorWidth])
-    let edge = try time(probes.edgeRows, probes.edge)
+    let whole = try time(probes.widest.rows, [probes.shallow, 2 * probes.vectorWidth])
+    let edge = try time(probes.widest.rows, probes.edge)
 
     var memories: [Memory] = []
     for level in probes.memoryLevels {
@@ -171,7 +170,7 @@ extension BoardModel {
       name: measurements.name, isEstimate: false, kernelSet: measurements.kernelSet,
       vectorWidth: probes.vectorWidth, tiles: tiles,
       singleRow: TileCost(start: [single.start * panel], step: [single.step * panel]),
-      stagedRow: max((edge - whole) / Double(probes.edgeRows), 0.1), operation: operation,
+      stagedRow: max((edge - whole) / Double(probes.widest.rows), 0.1), operation: operation,
       tileLoops: tileLoops, memories: memories)
   }
 }
