@@ -143,19 +143,21 @@ internal import _HandcarShims
   }
 }
 
-/// Matrices that the second cache does not hold, in deep panels: tiles may ask for these early, and have more rows where they lie
-/// evenly.
-@Sendable func contractFarPanels(
+/// Deep panels, which tiles may ask for early, near ones and those of matrices that the second cache does not hold, of which tiles may
+/// have more rows where these lie evenly.
+@Sendable func contractDeepPanels(
   _ kernels: KernelTable, _ rounds: Rounds, _ report: inout CheckReport
 ) {
   var random = SeededGenerator(seed: 11)
   // The rows are those of entries, each by itself; of one group; of groups that tiles do not end with.
   for (p, k, r, q) in [
-    (6, 513, 544, 1), (12, 512, 529, 1), (27, 517, 528, 1), (1, 512, 545, 12), (1, 515, 560, 29),
+    (5, 128, 32, 1), (6, 127, 64, 1), (7, 128, 64, 1), (14, 129, 79, 1), (1, 128, 96, 13),
+    (3, 131, 112, 5), (6, 513, 544, 1), (12, 512, 529, 1), (27, 517, 528, 1), (1, 512, 545, 12),
+    (1, 515, 560, 29),
     (2, 520, 528, 7), (3, 512, 544, 13),
   ] {
     contract(
-      kernels, p, k, r, q, layout: HCK_LAYOUT_PANELS, isPlain: p == 6, &random, "far panels",
+      kernels, p, k, r, q, layout: HCK_LAYOUT_PANELS, isPlain: p == 6, &random, "deep panels",
       &report)
   }
 }

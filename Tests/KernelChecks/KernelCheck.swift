@@ -31,7 +31,7 @@ public struct KernelCheck: Sendable, CustomStringConvertible {
       KernelCheck("contraction of turned rows", contractTurnedRows),
       KernelCheck("contraction of parts of panels", contractPartsOfPanels),
       KernelCheck("contraction of several panels", contractSeveralPanels),
-      KernelCheck("contraction of far panels", contractFarPanels),
+      KernelCheck("contraction of deep panels", contractDeepPanels),
       KernelCheck("contraction of panels by a vector", contractPanelsByVector),
       KernelCheck("contraction of long rows", contractLongRows),
       KernelCheck("contraction of parts", contractParts),

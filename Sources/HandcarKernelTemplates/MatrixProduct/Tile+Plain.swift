@@ -24,8 +24,12 @@ extension Tile {
     }
     var offset = 0
     let asksForNext = ahead == .nextPanel && Vector.readsAhead && run.pointee.ahead != 0
-    let asksForSame = ahead == .samePanels && run.pointee.isFar
-    if asksForNext || asksForSame {
+    // Tiles of six rows gain from near panels, too (2 to 10 %), those of four and eight lose.
+    let asksForSame = ahead == .samePanels && (rows == 6 || run.pointee.isFar)
+    // Four shallow panels stay in the first cache, and rows of a matrix are read ahead by the CPU.
+    if vectors == 4 && run.pointee.rightStride == 16 && run.pointee.steps >= 128 {
+      tile.accumulatePanels(run, left)
+    } else if asksForNext || asksForSame {
       tile.accumulate(
         left: left, offset: &offset, leftStride: run.pointee.leftStride, right: run.pointee.right,
         rightStride: run.pointee.rightStride, run.pointee.rightPlaces, ahead: ahead,
@@ -37,6 +41,36 @@ extension Tile {
         atOnce: stepsAtOnce)
     }
     tile.storePlain(run, at: first)
+  }
+
+  /// The hot loop of a tile of four deep panels, in which each two have an address of their own, for lack of registers. Asks for what
+  /// lies eight steps ahead: where panels begin at multiples of 4096 bytes from each other, as those do whose depth is one of 64, the
+  /// CPU does not read four of them far enough ahead (7 to 10 % of the time on an Intel Xeon).
+  @inlinable @inline(always)
+  mutating func accumulatePanels(
+    _ run: UnsafePointer<TileRun>, _ left: InlineArray<rows, UnsafePointer<Float>>
+  ) {
+    let leftStride = run.pointee.leftStride
+    let places = run.pointee.rightPlaces
+    var right = run.pointee.right
+    var block = hcs_computed(right + places.block).unsafelyUnwrapped
+    var offset = 0
+    var remaining = run.pointee.steps
+    while remaining > 0 {
+      var columns = InlineArray<vectors, Vector>(repeating: .zero)
+      var vector = 0
+      while vector < vectors {
+        let place = (vector < 2 ? right : block) + (vector & 1) &* places.tail
+        hcs_prefetch_first(place + 8 &* Vector.width)
+        columns[unchecked: vector] = Vector(loading: place, tail: 0)
+        vector &+= 1
+      }
+      addStep(left, offset, columns)
+      right += Vector.width
+      block += Vector.width
+      offset &+= leftStride
+      remaining &-= 1
+    }
   }
 
   /// Computes two tiles of a plain run at once, one below the other from row `first` on: both have more rows than there are registers

@@ -145,9 +145,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     }
     if atOnce == 2 && leftStride == 1 {
       while remaining > 1 {
-        addStep(left, offset, right, places)
+        addStep(left, offset, Self.columns(at: right, places))
         right += rightStride
-        addStep(left, offset &+ 1, right, places)
+        addStep(left, offset &+ 1, Self.columns(at: right, places))
         right += rightStride
         offset &+= 2
         remaining &-= 2
@@ -156,7 +156,7 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
     while remaining > 0 {
       if ahead == .nextPanel { hcs_prefetch(right + nextPanel) }
       if ahead == .samePanels { Self.askForPanels(right, places) }
-      addStep(left, offset, right, places)
+      addStep(left, offset, Self.columns(at: right, places))
       right += rightStride
       offset &+= leftStride
       remaining &-= 1
@@ -166,10 +166,9 @@ struct Tile<Vector: TileVector, let rows: Int, let vectors: Int> {
   /// One step along depth.
   @inlinable @inline(always)
   mutating func addStep(
-    _ left: InlineArray<rows, UnsafePointer<Float>>, _ offset: Int, _ right: UnsafePointer<Float>,
-    _ places: ColumnPlaces
+    _ left: InlineArray<rows, UnsafePointer<Float>>, _ offset: Int,
+    _ columns: InlineArray<vectors, Vector>
   ) {
-    let columns = Self.columns(at: right, places)
     var row = 0
     while row < rows {
       add(columns, Vector(coefficientAt: left[unchecked: row] + offset), to: row)

@@ -113,10 +113,13 @@ private struct TileLoops {
     let deal = RowDeal(rows: p.rows, tileRows: shape.rows)
     var run = TileRun(product, memory, deal)
     let spills = p.spills(first, end, shape, lastRows: deal.fewestRows)
+    // 32, 64 or 96 columns side by side: nothing is staged, and the rows lie in no more pages than a core keeps at hand.
+    let isNarrow = p.output.elementStride == 1 && (end &- first) & ~96 == 0
+    let tilesAtOnce = isNarrow ? TileMemory.tilesAtOnce : shape.tilesAtOnce
     var cursor = RowCursor(product, batch: 0, column: 0)
     var tile = 0
     while tile < deal.tileCount {
-      run.tileCount = min(deal.tileCount &- tile, shape.tilesAtOnce)
+      run.tileCount = min(deal.tileCount &- tile, tilesAtOnce)
       // Void lanes may be stored where the next row follows, but not behind the last one.
       if spills && run.tileCount > 1 && tile &+ run.tileCount == deal.tileCount {
         run.tileCount &-= 1

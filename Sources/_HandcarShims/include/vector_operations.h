@@ -106,6 +106,12 @@ static inline const float *hcs_address(const void *memory) {
   return address;
 }
 
+/// The same address, of which the compiler does not know how it came about.
+static inline const float *hcs_computed(const float *address) {
+  __asm__("" : "+r"(address));
+  return address;
+}
+
 /// The square root, one instruction: Swift's own keeps a call of libm for negative numbers.
 static inline float hcs_square_root(float x) { return __builtin_elementwise_sqrt(x); }
 
