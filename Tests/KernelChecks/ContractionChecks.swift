@@ -152,9 +152,8 @@ internal import _HandcarShims
   // The rows are those of entries, each by itself; of one group; of groups that tiles do not end with.
   for (p, k, r, q) in [
     (5, 128, 32, 1), (6, 127, 64, 1), (7, 128, 64, 1), (14, 129, 79, 1), (1, 128, 96, 13),
-    (3, 131, 112, 5), (6, 513, 544, 1), (12, 512, 529, 1), (27, 517, 528, 1), (1, 512, 545, 12),
-    (1, 515, 560, 29),
-    (2, 520, 528, 7), (3, 512, 544, 13),
+    (3, 131, 112, 5), (6, 513, 544, 1), (12, 512, 529, 1), (16, 1024, 272, 1), (27, 517, 528, 1),
+    (1, 512, 545, 12), (1, 515, 560, 29), (2, 520, 528, 7), (3, 512, 544, 13),
   ] {
     contract(
       kernels, p, k, r, q, layout: HCK_LAYOUT_PANELS, isPlain: p == 6, &random, "deep panels",

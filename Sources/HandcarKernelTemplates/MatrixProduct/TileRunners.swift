@@ -54,8 +54,8 @@ public func runWideTiles<Vector: TileVector, Whole: TileVector, let vectors: Int
 /// Computes the tiles of a run that are two panels of columns wide, of four, six or eight rows. All of them are plain; `runWideTiles`
 /// would bring code for others, too. Where two such blocks are left, tiles of six rows take both: 39 instructions for 24
 /// multiply-adds, where eight rows of one block are 57 for 32. (Two steps at a time made these slower.) Panels that come from
-/// afar are asked for 2 kB ahead by the tile that reads them first, which has twelve rows where these lie evenly: few tiles read
-/// them again. Only tiles of four and eight rows turn their sums around.
+/// afar are asked for 2 kB ahead by the tile that reads them first, which has twelve rows where it can: few tiles read them again.
+/// Only tiles of four and eight rows turn their sums around.
 @inlinable @inline(always)
 public func runDoubledTiles<Vector: TileVector>(
   _: Vector.Type, _ address: UnsafeMutableRawPointer?
@@ -83,9 +83,7 @@ public func runDoubledTiles<Vector: TileVector>(
     while row < rows {
       let left = rows &- row
       var height = (9...11).contains(left) ? left &- 4 : min(left, 8)
-      if run.pointee.isFar && left >= 12 && !run.pointee.turnsOutput
-        && run.pointee.isEven(from: row, 12)
-      {
+      if run.pointee.takesTwelve(of: left, from: row) {
         Tile<Vector, 6, 2>.runTwo(run, at: row)
         height = 12
       } else if height > 6 {
