@@ -85,15 +85,18 @@ extension BoardModel {
       time += Double(doubled.count) * column(of: tiles[2], rows, depth) * (splits ? 1.3 : 1)
     }
     if wide + quartered > 0 {
-      // Of halves, a tile loads ten for twelve multiply-adds: near what a core can load.
-      time += (Double(wide) + 1.1 * Double(quartered)) * wideColumn(rows, depth, isShallow)
+      // Of halves, a tile loads ten for twelve multiply-adds: near what a core can load that multiplies two wider registers in a
+      // cycle.
+      let loading = tiles.count > 2 ? 1.1 : 1
+      time += (Double(wide) + loading * Double(quartered)) * wideColumn(rows, depth, isShallow)
     }
     if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth) }
     let spills = layout == .panels && columns <= 2 * vectorWidth
     let isEdgeStaged = columns % vectorWidth > 0 && !movesBack && !canQuarter && !spills
     var staged = Double(group > 1 ? wide + narrow : isEdgeStaged ? entries : 0)
-    // The halves of a vector leave one by one, which was found to take a third of a staging; rows that are turned around, a fifth.
-    staged += Double(quartered) / 3
+    // The halves of a vector leave one by one, which was found to take a third of a staging, a tenth where those of two rows touch;
+    // rows that are turned around, a fifth.
+    staged += Double(quartered) / (columns == half ? 10 : 3)
     if let doubled, group > 1 {
       staged += Double(2 * doubled.count) * (group % 4 == 0 && rows % 4 == 0 ? 0.2 : 1)
     }

@@ -22,7 +22,7 @@
       return WideTiles(
         rows: 8, run: { runTilesAVX512($0) },
         runShallow: { isDeep($0) ? runShallowAVX512($0) : runShallowAVX2($0) }, shallowDepth: 7,
-        runDoubled: { runDoubledTilesAVX512($0) }, doublesEdges: isWhole,
+        runDoubled: { runDoubledTilesAVX512($0) }, multipliesWhole: isWhole,
         runQuartered: { runQuarteredTilesAVX512($0) }, runFourColumns: { runFourColumnsAVX512($0) },
         multiplyPanelPairs: isWhole ? { multiplyPanelPairsAVX512($0) } : nil,
         runRowTiles: isWhole ? { runRowTilesAVX512($0) } : nil)

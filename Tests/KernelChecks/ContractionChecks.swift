@@ -268,6 +268,8 @@ internal import _HandcarShims
     (1, 3, 203, 9), (211, 4, 21, 1), (40, 3, 20, 5), (33, 2, 17, 8),
     // More entries of the batch than are taken at once, an odd number of them.
     (5, 300, 7, 70), (7, 129, 9, 264),
+    // Rows of the right matrix 2 kB apart and nearly so.
+    (1, 5, 19, 511), (3, 9, 17, 512), (1, 8, 23, 529), (2, 17, 9, 559),
   ]
   for (p, k, r, q) in shapes {
     for seed in rounds.seeds(4) {

@@ -37,6 +37,7 @@ size_t loop_run(intptr_t (*function)(void *, void *), void *a, void *b, const lo
   uint64_t spent = 0, floor = least_of_an_empty_call();
   size_t count = 0;
   while (count < plan->capacity && (count < plan->minimum || spent < plan->budget)) {
+    if (plan->prepare) plan->prepare(a);
     if (plan->eviction) evict(plan->eviction, plan->eviction_size);
     uint64_t time = timed(function, a, b);
     times[count++] = time > floor ? time - floor : 0;

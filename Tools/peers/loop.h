@@ -11,6 +11,7 @@ typedef struct {
   size_t capacity;        /* entries of `times` */
   unsigned char *eviction; /* written between calls so that no cache holds the model any more, or null */
   size_t eviction_size;
+  void (*prepare)(void *a); /* called before each call and before the eviction, not timed; or null */
 } loop_plan;
 
 uint64_t loop_clock(void);

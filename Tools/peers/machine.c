@@ -147,6 +147,6 @@ static intptr_t call_limit(void *state, void *unused) {
 static uint64_t multiply_adds(void *state) { return ((limit *)state)->multiply_adds; }
 
 int main(void) {
-  const served machine = {open_limit, nothing, nothing, call_limit, multiply_adds, close_limit};
+  const served machine = {open_limit, nothing, nothing, NULL, call_limit, multiply_adds, close_limit};
   return serve(&machine, "{}");
 }

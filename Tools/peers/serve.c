@@ -23,12 +23,14 @@ static void answer_error(const char *what) { printf("{\"error\": \"%s\"}\n", wha
 static void run(const served *with, void *state, uint64_t microseconds, int cold) {
   static unsigned char *eviction;
   if (cold && !eviction) eviction = calloc(1, eviction_size);
-  loop_plan plan = {.budget = microseconds * 1000, .minimum = cold_calls, .capacity = call_limit};
+  loop_plan plan = {
+      .budget = microseconds * 1000, .minimum = cold_calls, .capacity = call_limit, .prepare = with->prepare};
   if (cold) {
     plan.eviction = eviction;
     plan.eviction_size = eviction_size;
   } else {
-    for (int i = 0; i < 2; i++) with->call(state, NULL); /* what ran before has taken the caches */
+    loop_plan warm = {.minimum = 2, .capacity = 2, .prepare = with->prepare};
+    loop_run(with->call, state, NULL, &warm, times); /* what ran before has taken the caches */
   }
   size_t count = loop_run(with->call, state, NULL, &plan, times);
   qsort(times, count, sizeof *times, ascending);
@@ -55,6 +57,7 @@ static void load(const served *with, const char *model, int count) {
       return;
     }
     with->fill(state, "");
+    if (with->prepare) with->prepare(state);
     begin = loop_clock();
     with->call(state, NULL);
     answered[i] = times[i] + loop_clock() - begin;
@@ -85,6 +88,7 @@ static void open_model(const served *with, int id, const char *model, const char
     return;
   }
   with->fill(states[id], input);
+  if (with->prepare) with->prepare(states[id]);
   with->call(states[id], NULL);
   with->dump(states[id], output);
   printf("{\"ns\": %" PRIu64 ", \"macs\": %" PRIu64 "}\n", elapsed, with->multiply_adds(states[id]));

@@ -16,6 +16,7 @@ typedef struct {
   const char *(*open)(const char *model, void **state); /* null, or what went wrong */
   void (*fill)(void *state, const char *path);
   void (*dump)(void *state, const char *path);
+  void (*prepare)(void *state); /* before every call, not timed; or null */
   intptr_t (*call)(void *state, void *unused);
   uint64_t (*multiply_adds)(void *state);
   void (*close)(void *state);

@@ -38,6 +38,7 @@ class Loop(ctypes.Structure):
         ("capacity", ctypes.c_size_t),
         ("eviction", ctypes.c_void_p),
         ("eviction_size", ctypes.c_size_t),
+        ("prepare", ctypes.c_void_p),  # none here: inputs stay where they were written
     ]
 
 

@@ -69,17 +69,21 @@ private struct TileLoops {
     var first = first
     let rest = columns & (2 &* width &- 1)
     let isWide = rest > width &+ half
-    if let doubled = tiles.doubled, let paired = tiles.doublePaired {
+    let multipliesWhole = tiles.wideTiles.multipliesWhole
+    // Steps that lie 2 kB apart come faster as two cache lines at once: on Zen 4 by 5 to 40 %, where steps 128 bytes apart take 2 to
+    // 9 % longer.
+    if multipliesWhole || product.turnsOutput || !isPanels && p.columns >= 512,
+      let doubled = tiles.doubled, let paired = tiles.doublePaired
+    {
       let canPair = !isPanels && endEntry &- firstEntry > 1
-      let doublesEdges = tiles.wideTiles.doublesEdges
       var end = first &+ (columns &- first) & ~31
       // Beyond one more panel: where the next tile of a panel would reach over the edge, too, both do so together.
       let edge = columns &- end &- 16
-      let isDoubled = isWide || doublesEdges && (edge > width || !canPair)
+      let isDoubled = isWide || multipliesWhole && (edge > width || !canPair)
       if edge > 0 && isDoubled && (isPanels || p.output.elementStride == 1) { end = columns }
       if end > first { multiply(first, end, firstEntry, endEntry, doubled, memory) }
       first = end
-      if canPair && (columns &- first >= 16 || doublesEdges && p.joinsEdges) {
+      if canPair && (columns &- first >= 16 || multipliesWhole && p.joinsEdges) {
         end = min(first &+ 16, columns)
         multiply(first, end, firstEntry, endEntry, paired, memory)
         first = end
@@ -112,6 +116,7 @@ private struct TileLoops {
     let p = product.pointee
     let deal = RowDeal(rows: p.rows, tileRows: shape.rows)
     var run = TileRun(product, memory, deal)
+    run.loadsWhole = tiles.wideTiles.multipliesWhole
     let spills = p.spills(first, end, shape, lastRows: deal.fewestRows)
     // 32, 64 or 96 columns side by side: nothing is staged, and the rows lie in no more pages than a core keeps at hand.
     let isNarrow = p.output.elementStride == 1 && (end &- first) & ~96 == 0

@@ -57,6 +57,8 @@ public struct TileRun {
   @usableFromInline var stagesOutput: Bool
   /// Whether tiles turn their sums around as they store them.
   @usableFromInline var turnsOutput: Bool
+  /// `WideTiles.multipliesWhole`.
+  @usableFromInline var loadsWhole: Bool
   @usableFromInline let clamps: Bool
   @usableFromInline let clamp: Clamp
 
@@ -98,6 +100,7 @@ public struct TileRun {
     stagesBias = false
     stagesOutput = false
     turnsOutput = false
+    loadsWhole = false
     clamp = product.clamp
     clamps = clamp.isBounded
   }
@@ -136,9 +139,7 @@ public struct TileRun {
       biasOffset = address.biasEntry(batch) &+ block.column &* biasStride
       stagesBias = biasStride > 1 || biasStride == 1 && block.isPartial
     }
-    turnsOutput =
-      columns == 32 && isPanels && outputStride != 1 && !stagesBias
-      && (product.groupRows | product.rows) & 3 == 0
+    turnsOutput = columns == 32 && address.turnsOutput
     if turnsOutput { stagesOutput = false }
     outputBlockStride = turnsOutput ? columns &* outputStride : columns
     // Two blocks of a panel are not as far apart as those of two panels.
@@ -220,10 +221,10 @@ extension TileRun {
   @inlinable @inline(always)
   var outputPlaces: ColumnPlaces { ColumnPlaces(tail: outputTail, block: outputBlockStride) }
 
-  /// Whether sixteen columns lie side by side wherever tiles find them.
+  /// Whether sixteen columns lie side by side wherever tiles find them, and should be loaded at once.
   @inlinable @inline(always)
   var hasWholeColumns: Bool {
-    rightTail == 8 && outputTail == 8 && (biasTail == 8 || biasStride == 0)
+    loadsWhole && rightTail == 8 && outputTail == 8 && (biasTail == 8 || biasStride == 0)
   }
 
   /// Whether one tile should take the next twelve of the rows that are left: its panels come from afar, and these rows lie evenly in
@@ -343,6 +344,14 @@ extension TileRun {
 }
 
 extension UnsafePointer<Product> {
+  /// Whether tiles of two panels turn their sums around as they store them: rows lie side by side in the output, in fours, and no
+  /// biases are staged.
+  @inline(never)
+  var turnsOutput: Bool {
+    pointee.right.blockStride != 16 && pointee.output.elementStride != 1
+      && (pointee.groupRows | pointee.rows) & 3 == 0 && (pointee.bias?.elementStride ?? 0) <= 1
+  }
+
   /// Where the bias of an entry of the batch begins, counted from that of the first.
   @inline(never)
   fileprivate func biasEntry(_ batch: Int) -> Int {

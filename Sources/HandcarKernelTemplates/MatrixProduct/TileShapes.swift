@@ -14,9 +14,10 @@ public struct WideTiles {
   @usableFromInline let shallowDepth: Int
   /// `runDoubledTiles`, compiled for an instruction set; nil where registers are not wide enough.
   @usableFromInline let runDoubled: TileRunner?
-  /// Whether a panel and some columns beyond it are better computed as two panels, the rest of the second one for nothing: on cores
-  /// that multiply two registers in a cycle, where narrower tiles are bound by loads.
-  @usableFromInline let doublesEdges: Bool
+  /// Whether cores multiply two whole registers in a cycle. Then tiles of one panel are bound by loads: two panels are better, even
+  /// if a part of the second one is computed for nothing, and each register is loaded at once. Cores that multiply halves load
+  /// these as fast, and only products that turn their sums around, or whose rows lie far apart, gain from two panels.
+  @usableFromInline let multipliesWhole: Bool
   /// `runTiles` for quartered tiles of four and eight rows, compiled for an instruction set; nil where those of the kernel set are as good.
   @usableFromInline let runQuartered: TileRunner?
   /// `runFourColumns`, compiled for an instruction set; nil where quartered tiles are better.
@@ -29,7 +30,7 @@ public struct WideTiles {
   @inlinable @inline(always)
   public init(
     rows: Int, run: @escaping TileRunner, runShallow: ProductRunner? = nil, shallowDepth: Int = 0,
-    runDoubled: TileRunner? = nil, doublesEdges: Bool = false, runQuartered: TileRunner? = nil,
+    runDoubled: TileRunner? = nil, multipliesWhole: Bool = false, runQuartered: TileRunner? = nil,
     runFourColumns: TileRunner? = nil, multiplyPanelPairs: TileRunner? = nil,
     runRowTiles: TileRunner? = nil
   ) {
@@ -38,7 +39,7 @@ public struct WideTiles {
     self.runShallow = runShallow
     self.shallowDepth = shallowDepth
     self.runDoubled = runDoubled
-    self.doublesEdges = doublesEdges
+    self.multipliesWhole = multipliesWhole
     self.runQuartered = runQuartered
     self.runFourColumns = runFourColumns
     self.multiplyPanelPairs = multiplyPanelPairs
