@@ -16,7 +16,7 @@ public struct WideTiles {
   @usableFromInline let runDoubled: TileRunner?
   /// Whether cores multiply two whole registers in a cycle. Then tiles of one panel are bound by loads: two panels are better, even
   /// if a part of the second one is computed for nothing, and each register is loaded at once. Cores that multiply halves load
-  /// these as fast, and only products that turn their sums around, or whose rows lie far apart, gain from two panels.
+  /// these as fast, and few products gain from two panels there (`gainsFromPairs`).
   @usableFromInline let multipliesWhole: Bool
   /// `runTiles` for quartered tiles of four and eight rows, compiled for an instruction set; nil where those of the kernel set are as good.
   @usableFromInline let runQuartered: TileRunner?
