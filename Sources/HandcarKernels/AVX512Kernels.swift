@@ -24,7 +24,7 @@
         runShallow: { isDeep($0) ? runShallowAVX512($0) : runShallowAVX2($0) }, shallowDepth: 7,
         runDoubled: { runDoubledTilesAVX512($0) }, multipliesWhole: isWhole,
         runQuartered: { runQuarteredTilesAVX512($0) }, runFourColumns: { runFourColumnsAVX512($0) },
-        multiplyPanelPairs: isWhole ? { multiplyPanelPairsAVX512($0) } : nil,
+        multiplyPanelPairs: { multiplyPanelPairsAVX512($0, asksAhead: hcs_halves_avx512() == 0) },
         runRowTiles: isWhole ? { runRowTilesAVX512($0) } : nil)
     }
   }

@@ -34,8 +34,8 @@
   public func runFourColumnsAVX512(_ run: UnsafeMutableRawPointer?) { runFourColumns(run) }
 
   @export(interface)
-  public func multiplyPanelPairsAVX512(_ arguments: UnsafeMutableRawPointer?) {
-    multiplyPanelPairs(WholeVector16.self, arguments)
+  public func multiplyPanelPairsAVX512(_ arguments: UnsafeMutableRawPointer?, asksAhead: Bool) {
+    multiplyPanelPairs(WholeVector16.self, arguments, asksAhead: asksAhead)
   }
 
   @export(interface)

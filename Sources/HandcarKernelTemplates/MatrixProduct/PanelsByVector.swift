@@ -9,7 +9,11 @@ public import _HandcarShims
 func multiplyPanelsByVector<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_contraction>, _ tiles: WideTiles
 ) {
-  if arguments.pointee.R >= 32, let multiplyPanelPairs = tiles.multiplyPanelPairs {
+  // Cores that load halves of registers as fast read one stream faster out of the second cache and, by 2 to 6 %, the third.
+  let isLarge = arguments.pointee.K &* arguments.pointee.R >= 1 << 20
+  if tiles.multipliesWhole && arguments.pointee.R >= 32 || isLarge,
+    let multiplyPanelPairs = tiles.multiplyPanelPairs
+  {
     var rest = arguments.pointee
     multiplyPanelPairs(&rest)
     multiplySinglePanels(Target.Vector.self, &rest)
