@@ -2,18 +2,14 @@ public import _HandcarShims
 
 /// A matrix in panels times one vector: a fully connected layer at batch 1.
 ///
-/// Bound by reading the matrix once, so nothing happens between two panels but a store. Rejected, with matrices in the
-/// caches of an EPYC (Zen 4): several panels at once, which reads in more streams, and prefetching, which takes the
+/// Bound by reading the matrix once, so nothing happens between two panels but a store. Rejected, with vectors of half a panel and
+/// matrices in the caches of an EPYC (Zen 4): several panels at once, which reads in more streams, and prefetching, which takes the
 /// place of loads.
 @inlinable @inline(always)
 func multiplyPanelsByVector<Target: InstructionSet>(
   _: Target.Type, _ arguments: UnsafePointer<hck_contraction>, _ tiles: WideTiles
 ) {
-  // Cores that load halves of registers as fast read one stream faster out of the second cache and, by 2 to 6 %, the third.
-  let isLarge = arguments.pointee.K &* arguments.pointee.R >= 1 << 20
-  if tiles.multipliesWhole && arguments.pointee.R >= 32 || isLarge,
-    let multiplyPanelPairs = tiles.multiplyPanelPairs
-  {
+  if arguments.pointee.R >= 32, let multiplyPanelPairs = tiles.multiplyPanelPairs {
     var rest = arguments.pointee
     multiplyPanelPairs(&rest)
     multiplySinglePanels(Target.Vector.self, &rest)
