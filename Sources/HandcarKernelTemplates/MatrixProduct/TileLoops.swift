@@ -70,8 +70,8 @@ private struct TileLoops {
     let rest = columns & (2 &* width &- 1)
     let isWide = rest > width &+ half
     let multipliesWhole = tiles.wideTiles.multipliesWhole
-    if multipliesWhole || product.gainsFromPairs, let doubled = tiles.doubled,
-      let paired = tiles.doublePaired
+    if let doubled = tiles.doubled, let paired = tiles.doublePaired,
+      multipliesWhole || product.gainsFromPairs
     {
       let canPair = !isPanels && endEntry &- firstEntry > 1
       var end = first &+ (columns &- first) & ~31
