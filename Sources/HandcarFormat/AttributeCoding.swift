@@ -1,9 +1,9 @@
-/// Reads the attributes of an operation record one after the other.
+/// Reads the attributes of an operation record one after the other, where they lie: the record is not copied.
 public struct AttributeReader {
-  private let attributes: InlineArray<36, UInt32>
+  private let attributes: UnsafePointer<UInt32>
   private var position = 0
 
-  public init(_ record: borrowing OperationRecord) { attributes = record.attributes }
+  public init(_ record: UnsafePointer<OperationRecord>) { attributes = record.attributes }
 
   /// The next attribute as an unsigned number; zero past the end.
   public mutating func next() -> Int {

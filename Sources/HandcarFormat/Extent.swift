@@ -7,20 +7,23 @@
 ///     (Extent(3) * 5 * 4).value  // 60
 ///     (Extent(1 << 30) * (1 << 30)).value  // nil
 public struct Extent: Sendable {
+  /// The product so far, 0 when a limit is broken, for that stays 0.
+  private let product: UInt64
+
   /// The product so far, nil when a limit is broken.
-  public let value: UInt64?
+  public var value: UInt64? { product == 0 ? nil : product }
 
-  private init(value: UInt64?) { self.value = value }
+  private init(product: UInt64) { self.product = product }
 
-  public init(_ factor: Int) { self = Extent(value: 1) * factor }
+  public init(_ factor: Int) { self.init(product: factor.isExtent ? UInt64(factor) : 0) }
 
   /// Number of elements of a dense tensor; 1 for rank 0, nil for an impossible rank.
   public init<let capacity: Int>(sizes: InlineArray<capacity, Int>, rank: Int) {
     guard rank >= 0, rank <= capacity else {
-      self.init(value: nil)
+      self.init(product: 0)
       return
     }
-    var product = Extent(value: 1)
+    var product = Extent(product: 1)
     for axis in 0..<rank { product = product * sizes[axis] }
     self = product
   }
@@ -31,29 +34,27 @@ public struct Extent: Sendable {
     sizes: InlineArray<capacity, Int>, strides: InlineArray<capacity, Int>, rank: Int
   ) {
     guard Extent(sizes: sizes, rank: rank).value != nil else {
-      self.init(value: nil)
+      self.init(product: 0)
       return
     }
     // At most eight terms below 2^60 each: the sum fits.
     var count: UInt64 = 1
     for axis in 0..<rank {
       guard strides[axis] >= 0, strides[axis] <= Limits.maximumDimension else {
-        self.init(value: nil)
+        self.init(product: 0)
         return
       }
       count += UInt64(sizes[axis] - 1) * UInt64(strides[axis])
     }
-    self.init(value: count <= Limits.maximumByteCount ? count : nil)
+    self.init(product: count <= Limits.maximumByteCount ? count : 0)
   }
 
   // A call: sizes are multiplied in a hundred places, and only while a file is opened.
   @inline(never)
   public static func * (extent: Extent, factor: Int) -> Extent {
-    guard let value = extent.value, factor >= 1, factor <= Limits.maximumDimension else {
-      return Extent(value: nil)
-    }
-    let (product, overflow) = value.multipliedReportingOverflow(by: UInt64(factor))
-    return Extent(value: overflow || product > Limits.maximumByteCount ? nil : product)
+    guard factor.isExtent else { return Extent(product: 0) }
+    let (product, overflow) = extent.product.multipliedReportingOverflow(by: UInt64(factor))
+    return Extent(product: overflow || product > Limits.maximumByteCount ? 0 : product)
   }
 }
 

@@ -4,9 +4,9 @@
 public protocol OperationAttributes {
   static var kind: OperationKind { get }
 
-  /// Decodes the attributes; nil when an enumeration has a value that this version does not know.
-  /// Sizes are not checked here: `isValid` does that.
-  init?(_ record: borrowing OperationRecord)
+  /// Decodes the attributes of a record where it lies; nil when an enumeration has a value that this version does
+  /// not know. Sizes are not checked here: `isValid` does that.
+  init?(_ record: UnsafePointer<OperationRecord>)
 
   func encode(with writer: inout AttributeWriter)
 
@@ -32,6 +32,12 @@ public protocol OperationAttributes {
 }
 
 extension OperationAttributes {
+  /// The same of a record that lies nowhere in particular.
+  public init?(_ record: OperationRecord) {
+    guard let attributes = withUnsafePointer(to: record, { Self($0) }) else { return nil }
+    self = attributes
+  }
+
   public func supports(_ elementType: ElementType, activation: ActivationKind) -> Bool {
     elementType == .float32 && activation == .none
   }

@@ -54,4 +54,9 @@ extension UnsafePointer<OperationRecord> {
   public var operands: UnsafePointer<Operand> {
     (UnsafeRawPointer(self) + 32).assumingMemoryBound(to: Operand.self)
   }
+
+  /// The attributes where they lie.
+  public var attributes: UnsafePointer<UInt32> {
+    (UnsafeRawPointer(self) + 176).assumingMemoryBound(to: UInt32.self)
+  }
 }

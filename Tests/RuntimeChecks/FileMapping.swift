@@ -48,10 +48,8 @@ func mapFiles(_ report: inout CheckReport) {
 func mapWithFailingCalls(_ report: inout CheckReport) {
   let working = hcos_file_calls(
     open_file: { _ in 7 },
-    get_size: { _, size in
-      size?.pointee = 64
-      return 0
-    }, map: { _, _ in UnsafeMutableRawPointer(bitPattern: 64) },
+    get_size: { _ in 64 }, map: { _, _ in UnsafeMutableRawPointer(bitPattern: 64) },
+    is_regular: { _ in 1 },
     close_file: { descriptor in CloseCounter.close(descriptor) })
   func expect(_ calls: hcos_file_calls, _ result: hcos_map_result, closes: Int, _ context: String) {
     let mapped = map("x", calls: calls)
@@ -66,18 +64,25 @@ func mapWithFailingCalls(_ report: inout CheckReport) {
   expect(calls, HCOS_UNREADABLE, closes: 0, "opening fails")
 
   calls = working
-  calls.get_size = { _, _ in -2 }
+  calls.get_size = { _ in -1 }
   expect(calls, HCOS_UNREADABLE, closes: 1, "the size is unknown")
 
-  calls.get_size = { _, size in
-    size?.pointee = .max
-    return 0
-  }
-  expect(calls, HCOS_UNREADABLE, closes: 1, "the size exceeds the address space")
+  calls.is_regular = { _ in 0 }
+  expect(calls, HCOS_NOT_REGULAR, closes: 1, "the size of a pipe")
+
+  calls = working
+  calls.get_size = { _ in 0 }
+  expect(calls, HCOS_EMPTY, closes: 1, "nothing to map")
+  calls.is_regular = { _ in 0 }
+  expect(calls, HCOS_NOT_REGULAR, closes: 1, "a device without a size")
 
   calls = working
   calls.map = { _, _ in nil }
   expect(calls, HCOS_UNREADABLE, closes: 1, "mapping fails")
+  calls.get_size = { _ in .max }
+  expect(calls, HCOS_UNREADABLE, closes: 1, "the size exceeds the address space")
+  calls.is_regular = { _ in 0 }
+  expect(calls, HCOS_NOT_REGULAR, closes: 1, "a folder that tells a size")
 }
 
 /// Counts how often descriptor 7 was closed; one check uses it.

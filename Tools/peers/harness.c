@@ -16,7 +16,7 @@
 typedef struct {
   hc_model model;
   hc_session session;
-  void *arena;
+  void *memory; /* with the arena in it */
   void *input;
   void *numbers; /* of the input, kept because a run may overwrite it */
   size_t input_size;
@@ -38,7 +38,7 @@ static void close_network(void *state) {
   hc_session_end(&it->session);
   hc_model_close(&it->model);
   free(it->numbers);
-  free(it->arena);
+  free(it->memory);
   free(it);
 }
 
@@ -50,13 +50,15 @@ static const char *open_network(const char *path, void **state) {
     return hc_status_string(status);
   }
   size_t size = hc_session_arena_size(&it->model, &options);
-  it->arena = aligned_alloc(HC_ALIGNMENT, size);
+  /* Not aligned_alloc: some glibc take a new page for every other arena then, half as long as everything else here. */
+  it->memory = malloc(size + HC_ALIGNMENT - 1);
+  void *arena = (void *)(((uintptr_t)it->memory + HC_ALIGNMENT - 1) & -(uintptr_t)HC_ALIGNMENT);
   if (options.threads > 1) keep_on(cores[1]); /* which the thread that is started here inherits */
-  status = hc_session_init(&it->session, &it->model, it->arena, size, &options);
+  status = hc_session_init(&it->session, &it->model, arena, size, &options);
   if (options.threads > 1) keep_on(cores[0]);
   if (status != HC_OK) {
     hc_model_close(&it->model);
-    free(it->arena);
+    free(it->memory);
     free(it);
     return hc_status_string(status);
   }

@@ -10,7 +10,7 @@ public struct ActivateAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     count = reader.next()
     integerLow = reader.nextInt64()

@@ -12,7 +12,7 @@ public struct BinaryAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     guard let operation = BinaryKind(rawValue: UInt32(truncatingIfNeeded: reader.next())) else {
       return nil

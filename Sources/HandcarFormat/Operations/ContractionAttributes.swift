@@ -19,7 +19,7 @@ public struct ContractionAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     batch = reader.next()
     depth = reader.next()

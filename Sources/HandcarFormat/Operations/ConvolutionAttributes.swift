@@ -24,7 +24,7 @@ public struct ConvolutionAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     batch = reader.next()
     inputChannels = reader.next()

@@ -14,7 +14,7 @@ public struct CopyAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     outer = reader.next()
     run = reader.next()

@@ -18,7 +18,7 @@ public struct MatrixProductAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     rows = reader.next()
     columns = reader.next()

@@ -10,7 +10,7 @@ public struct NormalizeAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     outer = reader.next()
     channels = reader.next()

@@ -14,7 +14,7 @@ public struct PadAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     guard let mode = PadMode(rawValue: UInt32(truncatingIfNeeded: reader.next())) else {
       return nil

@@ -10,7 +10,7 @@ public struct PermuteAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     rank = reader.next()
     sizes = reader.nextArray()

@@ -20,7 +20,7 @@ public struct PoolAttributes: OperationAttributes {
 
   public init() {}
 
-  public init?(_ record: borrowing OperationRecord) {
+  public init?(_ record: UnsafePointer<OperationRecord>) {
     var reader = AttributeReader(record)
     guard let pool = PoolKind(rawValue: UInt32(truncatingIfNeeded: reader.next())) else {
       return nil

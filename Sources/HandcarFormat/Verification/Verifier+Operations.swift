@@ -18,18 +18,18 @@ extension Verifier {
 
   private func fault(of record: UnsafePointer<OperationRecord>) -> VerificationError.Fault? {
     switch OperationKind(rawValue: record.pointee.kind) {
-    case .contraction: fault(of: record, ContractionAttributes(record.pointee))
-    case .convolution: fault(of: record, ConvolutionAttributes(record.pointee))
-    case .pool: fault(of: record, PoolAttributes(record.pointee))
-    case .binary: fault(of: record, BinaryAttributes(record.pointee))
-    case .activate: fault(of: record, ActivateAttributes(record.pointee))
-    case .softmax: fault(of: record, SoftmaxAttributes(record.pointee))
-    case .permute: fault(of: record, PermuteAttributes(record.pointee))
-    case .copy: fault(of: record, CopyAttributes(record.pointee))
-    case .pad: fault(of: record, PadAttributes(record.pointee))
-    case .reduceMean: fault(of: record, ReduceMeanAttributes(record.pointee))
-    case .matrixProduct: fault(of: record, MatrixProductAttributes(record.pointee))
-    case .normalize: fault(of: record, NormalizeAttributes(record.pointee))
+    case .contraction: fault(of: record, ContractionAttributes(record))
+    case .convolution: fault(of: record, ConvolutionAttributes(record))
+    case .pool: fault(of: record, PoolAttributes(record))
+    case .binary: fault(of: record, BinaryAttributes(record))
+    case .activate: fault(of: record, ActivateAttributes(record))
+    case .softmax: fault(of: record, SoftmaxAttributes(record))
+    case .permute: fault(of: record, PermuteAttributes(record))
+    case .copy: fault(of: record, CopyAttributes(record))
+    case .pad: fault(of: record, PadAttributes(record))
+    case .reduceMean: fault(of: record, ReduceMeanAttributes(record))
+    case .matrixProduct: fault(of: record, MatrixProductAttributes(record))
+    case .normalize: fault(of: record, NormalizeAttributes(record))
     case nil: .operationKind
     }
   }

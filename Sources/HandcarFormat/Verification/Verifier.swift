@@ -13,9 +13,11 @@ struct Verifier {
   var names = SectionTable.Section()
   var parameters = SectionTable.Section()
 
-  init(_ bytes: UnsafeRawBufferPointer, base: UnsafeRawPointer) {
+  /// Verifies the header and finds the sections.
+  init(_ bytes: UnsafeRawBufferPointer, base: UnsafeRawPointer) throws(VerificationError) {
     self.bytes = bytes
     sections = SectionTable(base: base)
+    try verifySections(verifyHeader())
   }
 
   var base: UnsafeRawPointer { sections.base }
@@ -27,9 +29,8 @@ extension ModelView {
   /// Cost: proportional to the size of the head; the parameters are not read. `isIntact` reads them, too.
   public init(verifying bytes: UnsafeRawBufferPointer) throws(VerificationError) {
     guard let base = bytes.baseAddress else { throw VerificationError(.notAModel) }
-    var verifier = Verifier(bytes, base: base)
-    let header = try verifier.verifyHeader()
-    try verifier.verifySections(header)
+    // Constant from here on: a variable would be copied for each of the calls.
+    let verifier = try Verifier(bytes, base: base)
     try verifier.verifyProvenance()
     try verifier.verifyTensors(.inputs)
     try verifier.verifyTensors(.outputs)
@@ -41,7 +42,7 @@ extension ModelView {
 }
 
 extension Verifier {
-  mutating func verifyHeader() throws(VerificationError) -> FileHeader {
+  private mutating func verifyHeader() throws(VerificationError) -> FileHeader {
     guard bytes.count >= MemoryLayout<UInt64>.size,
       base.loadUnaligned(as: UInt64.self) == FileHeader.magicNumber
     else { throw VerificationError(.notAModel) }

@@ -3,7 +3,7 @@ internal import HandcarFormat
 
 extension hck_binary {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = BinaryAttributes(operation.pointee) else { return nil }
+    guard let attributes = BinaryAttributes(operation) else { return nil }
     self.init(
       operation: attributes.operation.rawValue,
       element_type: UInt32(operation.pointee.elementType), rank: attributes.rank,
@@ -15,7 +15,7 @@ extension hck_binary {
 
 extension hck_activate {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = ActivateAttributes(operation.pointee) else { return nil }
+    guard let attributes = ActivateAttributes(operation) else { return nil }
     self.init(
       element_type: UInt32(operation.pointee.elementType), count: attributes.count,
       input: operands[0], output: operands.output, activation: operands.activation,
@@ -25,7 +25,7 @@ extension hck_activate {
 
 extension hck_normalize {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = NormalizeAttributes(operation.pointee) else { return nil }
+    guard let attributes = NormalizeAttributes(operation) else { return nil }
     self.init(
       outer: attributes.outer, channels: attributes.channels, inner: attributes.inner,
       epsilon: operation.pointee.epsilon, input: operands.floats(0), scale: operands.floats(1),

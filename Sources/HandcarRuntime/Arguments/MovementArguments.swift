@@ -3,7 +3,7 @@ internal import HandcarFormat
 
 extension hck_permute {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = PermuteAttributes(operation.pointee) else { return nil }
+    guard let attributes = PermuteAttributes(operation) else { return nil }
     self.init(
       element_size: operation.pointee.elementSize, rank: attributes.rank,
       sizes: tuple(attributes.sizes), strides: tuple(attributes.strides), input: operands[0],
@@ -13,7 +13,7 @@ extension hck_permute {
 
 extension hck_copy {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = CopyAttributes(operation.pointee) else { return nil }
+    guard let attributes = CopyAttributes(operation) else { return nil }
     self.init(
       outer: attributes.outer, run: attributes.run, source_stride: attributes.sourceStride,
       destination_stride: attributes.destinationStride, source: operands[0],
@@ -23,7 +23,7 @@ extension hck_copy {
 
 extension hck_pad {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = PadAttributes(operation.pointee) else { return nil }
+    guard let attributes = PadAttributes(operation) else { return nil }
     self.init(
       mode: attributes.mode.rawValue, element_size: operation.pointee.elementSize,
       rank: attributes.rank, input_sizes: tuple(attributes.inputSizes),

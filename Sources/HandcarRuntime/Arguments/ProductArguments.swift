@@ -6,7 +6,7 @@ internal import HandcarFormat
 
 extension hck_contraction {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = ContractionAttributes(operation.pointee) else { return nil }
+    guard let attributes = ContractionAttributes(operation) else { return nil }
     self.init(
       P: attributes.batch, K: attributes.depth, R: attributes.rows, Q: attributes.columns,
       output_rows: attributes.rows, row_stride: attributes.columns, input: operands.floats(0),
@@ -19,7 +19,7 @@ extension hck_contraction {
 
 extension hck_convolution {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = ConvolutionAttributes(operation.pointee) else { return nil }
+    guard let attributes = ConvolutionAttributes(operation) else { return nil }
     self.init(
       batch: attributes.batch, input_channels: attributes.inputChannels,
       input_height: attributes.inputHeight, input_width: attributes.inputWidth,
@@ -38,7 +38,7 @@ extension hck_convolution {
 
 extension hck_matrix_product {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = MatrixProductAttributes(operation.pointee) else { return nil }
+    guard let attributes = MatrixProductAttributes(operation) else { return nil }
     self.init(
       M: attributes.rows, N: attributes.columns, K: attributes.depth, rank: attributes.rank,
       sizes: tuple(attributes.sizes), left_strides: tuple(attributes.leftStrides),

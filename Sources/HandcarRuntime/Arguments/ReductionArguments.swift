@@ -3,7 +3,7 @@ internal import HandcarFormat
 
 extension hck_softmax {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = SoftmaxAttributes(operation.pointee) else { return nil }
+    guard let attributes = SoftmaxAttributes(operation) else { return nil }
     self.init(
       outer: attributes.outer, length: attributes.length, inner: attributes.inner,
       input: operands.floats(0), output: operands.outputFloats)
@@ -12,7 +12,7 @@ extension hck_softmax {
 
 extension hck_reduce_mean {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = ReduceMeanAttributes(operation.pointee) else { return nil }
+    guard let attributes = ReduceMeanAttributes(operation) else { return nil }
     self.init(
       outer: attributes.outer, length: attributes.length, inner: attributes.inner,
       input: operands.floats(0), output: operands.outputFloats)
@@ -21,7 +21,7 @@ extension hck_reduce_mean {
 
 extension hck_pool {
   init?(_ operation: UnsafePointer<OperationRecord>, _ operands: Operands) {
-    guard let attributes = PoolAttributes(operation.pointee) else { return nil }
+    guard let attributes = PoolAttributes(operation) else { return nil }
     self.init(
       kind: attributes.pool.rawValue, element_type: UInt32(operation.pointee.elementType),
       planes: attributes.planes, input: tuple(attributes.input),

@@ -11,7 +11,7 @@
 typedef enum {
   HCOS_MAPPED = 0,
   HCOS_NOT_FOUND = 1,    // no such file, or a folder of the path is missing
-  HCOS_NOT_REGULAR = 2,  // a folder, a pipe or a device
+  HCOS_NOT_REGULAR = 2,  // a folder, a pipe, or a device that cannot be mapped
   HCOS_EMPTY = 3,        // nothing to map
   HCOS_UNREADABLE = 4,   // no permission, an input error, or no address space
 } hcos_map_result;
@@ -20,10 +20,12 @@ typedef enum {
 typedef struct {
   /// A descriptor, or −1 for a missing file, −2 for any other failure.
   int (*open_file)(const char *path);
-  /// 0 and the size of a regular file, −1 for another kind, −2 for a failure.
-  int (*get_size)(int descriptor, uint64_t *size);
+  /// Bytes, or a negative number where they cannot be told; any number for what is not a regular file.
+  int64_t (*get_size)(int descriptor);
   /// The address, or null.
   void *(*map)(int descriptor, size_t size);
+  /// Asked only after a failure.
+  int (*is_regular)(int descriptor);
   void (*close_file)(int descriptor);
 } hcos_file_calls;
 
