@@ -61,9 +61,14 @@ extension BoardModel {
         + column(of: tiles[0], rows, depth / 2)
     }
     let isShallow = vectorWidth == 8 && group == 1 && depth <= (tiles.count > 2 ? 7 : 4)
+    let turns = layout == .panels && group > 1 && (group | rows) % 4 == 0
+    // As `TileLoops.gainsFromPairs`.
+    let gains = columns >= 32 && (rows <= 4 || turns || layout == .rowMajor && columns >= 512)
     let doubled =
-      tiles.count > 2 && !isShallow
-      ? DoubledBlocks(entries: entries, columns: columns, layout, vectorWidth: vectorWidth) : nil
+      tiles.count > 2 && !isShallow && (multipliesWhole || gains)
+      ? DoubledBlocks(
+        entries: entries, columns: columns, layout, vectorWidth: vectorWidth,
+        fillsEdges: multipliesWhole) : nil
     let left = columns - (doubled?.columns ?? 0)
     let canQuarter =
       layout == .rowMajor && vectorWidth == 8 && entries >= 4 && columns >= vectorWidth / 2
@@ -87,7 +92,7 @@ extension BoardModel {
     if wide + quartered > 0 {
       // Of halves, a tile loads ten for twelve multiply-adds: near what a core can load that multiplies two wider registers in a
       // cycle.
-      let loading = tiles.count > 2 ? 1.1 : 1
+      let loading = multipliesWhole ? 1.1 : 1
       time += (Double(wide) + loading * Double(quartered)) * wideColumn(rows, depth, isShallow)
     }
     if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth) }
@@ -98,7 +103,7 @@ extension BoardModel {
     // rows that are turned around, a fifth.
     staged += Double(quartered) / (columns == half ? 10 : 3)
     if let doubled, group > 1 {
-      staged += Double(2 * doubled.count) * (group % 4 == 0 && rows % 4 == 0 ? 0.2 : 1)
+      staged += Double(2 * doubled.count) * (turns ? 0.2 : 1)
     }
     return time + staged * Double(rows) * stagedRow
   }
@@ -133,11 +138,13 @@ private struct DoubledBlocks {
   let columns: Int
 
   /// As `TileLoops` cuts the columns.
-  init(entries: Int, columns all: Int, _ layout: MatrixLayout, vectorWidth: Int) {
+  ///
+  /// - Parameter fillsEdges: whether a second panel that is mostly void costs less than a tile of one panel and one of a vector.
+  init(entries: Int, columns all: Int, _ layout: MatrixLayout, vectorWidth: Int, fillsEdges: Bool) {
     let canPair = layout == .rowMajor && entries > 1
     let rest = all % 32
     // Over a panel and a vector, or a panel where no other entry shares the tile, a second one is computed for what is left.
-    if rest > (canPair ? 16 + vectorWidth : 16) {
+    if rest > (canPair || !fillsEdges ? 16 + vectorWidth : 16) {
       (count, columns) = (entries * (all / 32 + 1), all)
     } else if canPair && rest >= 16 {
       (count, columns) = (entries * (all / 32) + (entries + 1) / 2, all - rest + 16)

@@ -74,6 +74,15 @@ public struct BoardModel: Hashable, Sendable, Codable {
     self.memories = memories
   }
 
+  /// Whether a tile of two panels takes less than two of one, as where cores multiply two whole registers in a cycle (`WideTiles`).
+  /// Cores that multiply halves take such tiles for few products.
+  var multipliesWhole: Bool {
+    guard tiles.count > 2, let one = tiles[1].step.last, let two = tiles[2].step.last else {
+      return false
+    }
+    return two < 1.8 * one
+  }
+
   /// Bytes a nanosecond at which data of a size can be read again and again.
   public func bandwidth(of byteCount: Int) -> Double {
     // A cache also holds other things; half of it is counted on.

@@ -5,7 +5,7 @@ import TensorTrain
 import Testing
 
 @Suite struct BoardModelTests {
-  static let boards = Array(BoardModel.builtIn.values) + [.avx2, .avx512]
+  static let boards = Array(BoardModel.builtIn.values) + [.avx2, .avx512, .halvedAVX512]
 
   @Test(arguments: boards) func numbersAreComplete(_ board: BoardModel) {
     #expect((2...3).contains(board.tiles.count))
@@ -63,6 +63,20 @@ import Testing
     let time = BoardModel.avx2.contraction(P: P, K: K, R: R, Q: 4, .rowMajor)
     #expect(time < BoardModel.avx2.contraction(P: P, K: K, R: R, Q: 4, .panels))
     #expect(abs(time / 1000 / microseconds - 1) < 0.1)
+  }
+
+  /// One of AMD's Zen 4 takes tiles of two panels only where rows are turned around: microseconds with the matrix in panels and as rows.
+  @Test(arguments: [
+    (1, 48, 3072, 8, 22.4, 29.4), (1, 48, 1536, 8, 11.2, 14.5), (1, 32, 256, 32, 5.26, 4.75),
+    (1, 16, 256, 64, 5.99, 4.99), (80, 56, 24, 28, 69.8, 55.9), (448, 56, 32, 5, 90.7, 127),
+  ])
+  func halvesOfRegistersArePricedAsMeasured(
+    _ P: Int, _ K: Int, _ R: Int, _ Q: Int, _ inPanels: Double, _ asRows: Double
+  ) {
+    for (layout, microseconds) in [(MatrixLayout.panels, inPanels), (.rowMajor, asRows)] {
+      let time = BoardModel.halvedAVX512.contraction(P: P, K: K, R: R, Q: Q, layout) / 1000
+      #expect(abs(time / microseconds - 1) < 0.2, "\(time) instead of \(microseconds) µs")
+    }
   }
 
   @Test(arguments: boards) func mergesWhereItPays(_ board: BoardModel) throws {
