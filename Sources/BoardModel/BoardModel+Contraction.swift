@@ -61,6 +61,7 @@ extension BoardModel {
         + column(of: tiles[0], rows, depth / 2)
     }
     let isShallow = vectorWidth == 8 && group == 1 && depth <= (tiles.count > 2 ? 7 : 4)
+    let multipliesWhole = multipliesWhole
     let turns = layout == .panels && group > 1 && (group | rows) % 4 == 0
     // As `TileLoops.gainsFromPairs`.
     let gains = columns >= 32 && (rows <= 4 || turns || layout == .rowMajor && columns >= 512)

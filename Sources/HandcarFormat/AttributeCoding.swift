@@ -1,4 +1,5 @@
-/// Reads the attributes of an operation record one after the other, where they lie: the record is not copied.
+/// Reads the attributes of an operation record one after the other, where they lie: the record is not copied, and must
+/// outlive the reader.
 public struct AttributeReader {
   private let attributes: UnsafePointer<UInt32>
   private var position = 0

@@ -26,7 +26,9 @@ func sumPublishedValues(_ report: inout CheckReport) {
 
 /// Lengths around the words and runs that the CPU's instruction is used on, anywhere in memory.
 func sumEveryLength(_ report: inout CheckReport) {
-  for size in [0, 1, 7, 8, 63, 64, 65, 100, 767, 768, 769, 1537, 10_007, 200_003] {
+  for size in [
+    0, 1, 7, 8, 63, 64, 65, 100, 767, 768, 769, 1537, 6143, 6144, 6145, 10_007, 200_003,
+  ] {
     var generator = SeededGenerator(seed: 5)
     let bytes = (0..<size + 8).map { _ in UInt8.random(in: 0...255, using: &generator) }
     for start in [0, 1, 5] {
