@@ -69,6 +69,7 @@ public struct BoardProbes: Sendable {
         for tiles in [1, 7] { probes.append((batch, wide(tiles: tiles, depth: depth))) }
       }
     }
+    for tiles in [1, 7] { probes.append((2 * widest.rows, wide(tiles: tiles, depth: deep))) }
     for tile in narrower {
       for batch in 2...tile.rows {
         for depth in [shallow, 4 * deep] { probes.append((batch, [depth, tile.columns])) }
@@ -114,13 +115,14 @@ extension BoardModel {
     func step(_ short: Double, _ shallow: Int, _ long: Double, _ deep: Int) -> Double {
       max((long - short) / Double(deep - shallow), 0.01)
     }
-    /// The cost of the widest tiles, from what six more of them add to a layer at two depths.
+    /// What one more of the widest tiles, or of several below each other, adds to a layer.
+    func tile(_ batch: Int, _ depth: Int) throws(BoardModelError) -> Double {
+      let (many, one) = (probes.wide(tiles: 7, depth: depth), probes.wide(tiles: 1, depth: depth))
+      return (try time(batch, many) - time(batch, one)) / 6
+    }
+    /// The cost of the widest tiles, from two depths.
     func widest(_ batch: Int) throws(BoardModelError) -> (start: Double, step: Double) {
-      func tile(_ depth: Int) throws(BoardModelError) -> Double {
-        let (many, one) = (probes.wide(tiles: 7, depth: depth), probes.wide(tiles: 1, depth: depth))
-        return (try time(batch, many) - time(batch, one)) / 6
-      }
-      let (short, long) = (try tile(probes.shallow), try tile(probes.deep))
+      let (short, long) = (try tile(batch, probes.shallow), try tile(batch, probes.deep))
       let step = step(short, probes.shallow, long, probes.deep)
       return (max(short - step * Double(probes.shallow), 0.5), step)
     }
@@ -137,6 +139,10 @@ extension BoardModel {
     // A batch of one takes the way of a single row; its tiles count as those of two rows.
     var wide: [(start: Double, step: Double)] = []
     for rows in 1...probes.widest.rows { wide.append(try widest(max(rows, 2))) }
+    let highest = wide[probes.widest.rows - 1]
+    let following =
+      try tile(2 * probes.widest.rows, probes.deep) - tile(probes.widest.rows, probes.deep)
+      - highest.step * Double(probes.deep)
     // What a layer of one tile takes besides that tile.
     var beginnings = 0.0
     for rows in 2...probes.widest.rows {
@@ -169,6 +175,7 @@ extension BoardModel {
     self.init(
       name: measurements.name, isEstimate: false, kernelSet: measurements.kernelSet,
       vectorWidth: probes.vectorWidth, tiles: tiles,
+      followingStart: min(max(following / highest.start, 0), 1),
       singleRow: TileCost(start: [single.start * panel], step: [single.step * panel]),
       stagedRow: max((edge - whole) / Double(probes.widest.rows), 0.1), operation: operation,
       tileLoops: tileLoops, memories: memories)

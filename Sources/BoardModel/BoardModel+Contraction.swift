@@ -81,20 +81,26 @@ extension BoardModel {
     // A vector that reaches over the edge moves back, but not from panel to panel.
     let movesBack = layout == .rowMajor && columns >= vectorWidth
     let pairs = isNarrow && movesBack ? entries / 2 : 0
-    let wide = entries * (left / (2 * vectorWidth) + (isWide ? 1 : 0)) + pairs
+    let plain = entries * (left / (2 * vectorWidth))
+    let wide = plain + (isWide ? entries : 0) + pairs
     let narrow = isNarrow ? entries - 2 * pairs : 0
     let quartered = halved == 0 ? 0 : (entries + 3) / 4 * ((halved + half - 1) / half)
+    // Rows that are no whole panels begin anywhere: most of their vectors lie in two cache lines.
+    let splits = layout == .rowMajor && columns % 16 > 0
+    let isPlain = group == 1 && !splits
     var time = tileLoops ?? 0
     if let doubled {
-      // Rows that are no whole panels begin anywhere: most of their vectors lie in two cache lines.
-      let splits = layout == .rowMajor && columns % 16 > 0
-      time += Double(doubled.count) * column(of: tiles[2], rows, depth) * (splits ? 1.3 : 1)
+      time +=
+        Double(doubled.count) * column(of: tiles[2], rows, depth, isPlain: isPlain)
+        * (splits ? 1.3 : 1)
     }
     if wide + quartered > 0 {
       // Of halves, a tile loads ten for twelve multiply-adds: near what a core can load that multiplies two wider registers in a
       // cycle.
       let loading = multipliesWhole ? 1.1 : 1
-      time += (Double(wide) + loading * Double(quartered)) * wideColumn(rows, depth, isShallow)
+      let others = Double(wide - plain) + loading * Double(quartered)
+      time += others * wideColumn(rows, depth, isShallow)
+      time += Double(plain) * wideColumn(rows, depth, isShallow, isPlain: isPlain)
     }
     if narrow > 0 { time += Double(narrow) * column(of: tiles[0], rows, depth) }
     let spills = layout == .panels && columns <= 2 * vectorWidth
@@ -110,25 +116,39 @@ extension BoardModel {
   }
 
   /// The time of a block of columns as wide as two vectors.
-  private func wideColumn(_ rows: Int, _ depth: Int, _ isShallow: Bool) -> Double {
+  private func wideColumn(
+    _ rows: Int, _ depth: Int, _ isShallow: Bool, isPlain: Bool = false
+  ) -> Double {
     let cost = tiles[1]
-    guard isShallow else { return column(of: cost, rows, depth) }
+    guard isShallow else { return column(of: cost, rows, depth, isPlain: isPlain) }
     // Not in tiles: the columns of the right matrix stay in registers while the rows pass by.
     return cost.start[0] + Double(rows * depth) * cost.step[cost.rows - 1] / Double(cost.rows)
   }
 
   /// The time of all tiles in one block of columns.
-  private func column(of cost: TileCost, _ rows: Int, _ depth: Int) -> Double {
+  ///
+  /// - Parameter isPlain: whether the columns of a tile lie side by side in matrix and output, and are all its own.
+  private func column(
+    of cost: TileCost, _ rows: Int, _ depth: Int, isPlain: Bool = false
+  ) -> Double {
     func tile(_ rows: Int) -> Double {
       rows > 0 ? cost.start[rows - 1] + Double(depth) * cost.step[rows - 1] : 0
     }
     // As `RowDeal` deals them.
-    let (full, rest) = (rows / cost.rows, rows % cost.rows)
+    var (full, rest) = (rows / cost.rows, rows % cost.rows)
+    var lower = tile(rest)
     if full > 0, (1...3).contains(rest) {
       let last = min(4, (cost.rows + rest) / 2)
-      return Double(full - 1) * tile(cost.rows) + tile(cost.rows + rest - last) + tile(last)
+      lower = tile(cost.rows + rest - last) + tile(last)
+      full -= 1
     }
-    return Double(full) * tile(cost.rows) + tile(rest)
+    // What a tile behind another one saves: few steps hide little of its beginning, and a tile that is not plain ends with what
+    // hides nothing.
+    let isNear = 4 * rows * depth <= memories[0].byteCount
+    let hidden = Double(depth) * cost.step[cost.rows - 1] / (isNear ? 6 : 24)
+    let saved = min((1 - (followingStart ?? 1)) * cost.start[cost.rows - 1], hidden)
+    let following = isPlain ? max(full - 1, 0) : 0
+    return Double(full) * tile(cost.rows) - Double(following) * saved + lower
   }
 }
 

@@ -68,6 +68,9 @@ extension BoardModel {
     guard isCost(singleRow.start, 1), isCost(singleRow.step, 1) else {
       return "'singleRow' must hold one positive number in 'start' and one in 'step'"
     }
+    guard (0...1).contains(followingStart ?? 1) else {
+      return "'followingStart' must be from 0 to 1"
+    }
     guard isCost([stagedRow, operation, tileLoops ?? 1], 3) else {
       return "'stagedRow', 'operation' and 'tileLoops' must be positive"
     }

@@ -46,6 +46,9 @@ public struct BoardModel: Hashable, Sendable, Codable {
   /// Of tiles one vector wide, then of tiles two vectors wide and, where registers are twice as wide as those vectors, of tiles two
   /// panels wide; each as many rows as the largest of these tiles has.
   public var tiles: [TileCost]
+  /// The share of `TileCost.start` that a tile takes behind another one in the same columns: cores that run ahead begin it while
+  /// the one before ends. Nil where it is not known: all of it.
+  public var followingStart: Double?
   /// One row at a time, 16 columns wide, the form of a linear layer at batch 1.
   public var singleRow: TileCost
   /// For each row of a tile whose columns do not lie side by side in the output, or are less than a vector.
@@ -59,7 +62,8 @@ public struct BoardModel: Hashable, Sendable, Codable {
 
   public init(
     name: String, isEstimate: Bool, kernelSet: String, vectorWidth: Int, tiles: [TileCost],
-    singleRow: TileCost, stagedRow: Double, operation: Double, tileLoops: Double? = nil,
+    followingStart: Double? = nil, singleRow: TileCost, stagedRow: Double, operation: Double,
+    tileLoops: Double? = nil,
     memories: [Memory]
   ) {
     self.name = name
@@ -67,6 +71,7 @@ public struct BoardModel: Hashable, Sendable, Codable {
     self.kernelSet = kernelSet
     self.vectorWidth = vectorWidth
     self.tiles = tiles
+    self.followingStart = followingStart
     self.singleRow = singleRow
     self.stagedRow = stagedRow
     self.operation = operation

@@ -58,6 +58,7 @@ extension BoardModel {
         TileCost(start: start, step: [1.07, 1.07, 1.07, 1.08, 1.08, 1.18, 1.24, 1.4]),
         TileCost(start: Array(start.prefix(6)), step: [1.03, 1.03, 1.08, 1.2, 1.46, 1.69]),
       ],
+      followingStart: 0.1,
       singleRow: TileCost(start: [10], step: [0.5]), stagedRow: 2.7, operation: 60,
       memories: [
         Memory(byteCount: 32 << 10, bandwidth: 115), Memory(byteCount: 1 << 20, bandwidth: 105),
@@ -92,7 +93,7 @@ extension BoardModel {
     board.stagedRow = 4.5
     board.tiles[1...] = [
       TileCost(start: start, step: [1.1, 1.1, 1.1, 1.11, 1.63, 1.63, 2.17, 2.19]),
-      TileCost(start: start, step: [2.2, 2.2, 2.2, 2.2, 3.3, 3.3, 4.4, 4.4]),
+      TileCost(start: start.map { 1.5 * $0 }, step: [2.2, 2.2, 2.2, 2.2, 3.3, 3.3, 4.4, 4.4]),
     ]
     return board
   }()

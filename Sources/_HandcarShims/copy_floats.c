@@ -6,8 +6,11 @@ typedef float float4 __attribute__((ext_vector_type(4), aligned(4)));
 static float4 load(const float *source) { return *(const float4 *)source; }
 static void store(float4 numbers, float *target) { *(float4 *)target = numbers; }
 
-void hcs_copy_floats(const float *source, ptrdiff_t source_stride, float *target,
-                     ptrdiff_t target_stride, ptrdiff_t count) {
+// Calls here, too: these would be most of the functions that call them.
+#define OUTLINED __attribute__((noinline))
+
+OUTLINED void hcs_copy_floats(const float *source, ptrdiff_t source_stride, float *target,
+                              ptrdiff_t target_stride, ptrdiff_t count) {
   if (source_stride == 1 && target_stride == 1 && count >= 4) {
     // The last four may be some that were copied before.
     for (ptrdiff_t i = 0; i < count - 4; i += 4) store(load(source + i), target + i);
@@ -19,14 +22,15 @@ void hcs_copy_floats(const float *source, ptrdiff_t source_stride, float *target
   for (ptrdiff_t i = 0; i < count; i++) target[i * target_stride] = source[i * source_stride];
 }
 
-// Four rows, [4][16].
-static void transpose_four(const float *source, float *target, ptrdiff_t target_stride,
-                           ptrdiff_t columns) {
+static void transpose_four(const float *source, ptrdiff_t source_stride, float *target,
+                           ptrdiff_t target_stride, ptrdiff_t columns) {
   ptrdiff_t column = 0;
 #pragma clang loop unroll(disable)
   for (; column + 4 <= columns; column += 4, target += 4 * target_stride) {
-    float4 a = load(source + column), b = load(source + column + 16);
-    float4 c = load(source + column + 32), d = load(source + column + 48);
+    const float *next = source + column;
+    float4 a = load(next), b = load(next + source_stride);
+    next += 2 * source_stride;
+    float4 c = load(next), d = load(next + source_stride);
     float4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
     store(__builtin_shufflevector(ab, cd, 0, 1, 4, 5), target);
     store(__builtin_shufflevector(ab, cd, 2, 3, 6, 7), target + target_stride);
@@ -35,20 +39,32 @@ static void transpose_four(const float *source, float *target, ptrdiff_t target_
     store(__builtin_shufflevector(ab, cd, 2, 3, 6, 7), target + 3 * target_stride);
   }
   for (; column < columns; column++, target += target_stride)
-    hcs_copy_floats(source + column, 16, target, 1, 4);
+    hcs_copy_floats(source + column, source_stride, target, 1, 4);
 }
 
-void hcs_transpose_rows(const float *source, float *target, ptrdiff_t target_stride,
-                        ptrdiff_t rows, ptrdiff_t columns) {
+OUTLINED void hcs_transpose_rows(const float *source, ptrdiff_t source_stride, float *target,
+                                 ptrdiff_t target_stride, ptrdiff_t rows, ptrdiff_t columns) {
   if (rows < 4) {
     for (ptrdiff_t row = 0; row < rows; row++)
-      hcs_copy_floats(source + row * 16, 1, target + row, target_stride, columns);
+      hcs_copy_floats(source + row * source_stride, 1, target + row, target_stride, columns);
     return;
   }
   for (ptrdiff_t next = 0; next < rows; next += 4) {
     // The last four may be some that are there already.
     ptrdiff_t row = next < rows - 4 ? next : rows - 4;
-    transpose_four(source + row * 16, target + row, target_stride, columns);
+    transpose_four(source + row * source_stride, source_stride, target + row, target_stride, columns);
+  }
+}
+
+void hcs_transpose_matrix(const float *source, ptrdiff_t source_stride, float *target,
+                          ptrdiff_t target_stride, ptrdiff_t rows, ptrdiff_t columns) {
+  ptrdiff_t width = target_stride > source_stride ? 4 : 64;
+  for (ptrdiff_t row = 0; row < rows; row += 64) {
+    ptrdiff_t height = rows - row < 64 ? rows - row : 64;
+    for (ptrdiff_t column = 0; column < columns; column += width)
+      hcs_transpose_rows(source + row * source_stride + column, source_stride,
+                         target + column * target_stride + row, target_stride, height,
+                         columns - column < width ? columns - column : width);
   }
 }
 

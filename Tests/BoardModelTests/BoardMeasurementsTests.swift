@@ -12,7 +12,7 @@ import Testing
 
   /// What a run takes there: operations, tiles, and for the square layers the reading of the weights.
   private static func time(
-    _ batch: Int, _ widths: [Int], vectorWidth: Int, widest: Int
+    _ batch: Int, _ widths: [Int], vectorWidth: Int, widest: Int, _ highest: Int
   ) -> Double {
     if widths.count == 2, widths[0] == widths[1], widths[0] > 16 {
       let bytes = 4 * widths[0] * widths[1]
@@ -23,12 +23,16 @@ import Testing
     let (depth, columns) = (Double(widths[0]), widths[1])
     let isStaged = columns % vectorWidth > 0
     let tiles = (columns + widest - 1) / widest
+    if batch == 2 * highest {
+      let both = 1.25 * start(highest) + 2 * depth * step(highest)
+      return 100 + 30 + Double(tiles) * both
+    }
     return 100 + 30 + Double(tiles) * (start(batch) + depth * step(batch))
       + (isStaged ? 4 * Double(batch) : 0)
   }
 
   private static func measurements(
-    _ kernelSet: String, _ vectorWidth: Int, widest: Int
+    _ kernelSet: String, _ vectorWidth: Int, widest: Int, _ highest: Int
   ) -> BoardMeasurements {
     let probes = BoardProbes(kernelSet: kernelSet, caches: caches).all
     return BoardMeasurements(
@@ -36,7 +40,8 @@ import Testing
       timings: probes.map {
         .init(
           batch: $0.batch, widths: $0.widths,
-          nanoseconds: time($0.batch, $0.widths, vectorWidth: vectorWidth, widest: widest))
+          nanoseconds: time(
+            $0.batch, $0.widths, vectorWidth: vectorWidth, widest: widest, highest))
       })
   }
 
@@ -44,7 +49,7 @@ import Testing
     ("avx2", 8, 16, 6), ("avx512", 8, 32, 8), ("neon", 4, 8, 8), ("portable", 4, 8, 4),
   ])
   func findsTheCosts(_ kernelSet: String, _ vectorWidth: Int, _ widest: Int, _ rows: Int) throws {
-    let measurements = Self.measurements(kernelSet, vectorWidth, widest: widest)
+    let measurements = Self.measurements(kernelSet, vectorWidth, widest: widest, rows)
     let board = try BoardModel(json: JSONEncoder().encode(measurements))
     #expect(board.name == "known" && !board.isEstimate && board.vectorWidth == vectorWidth)
     func isNear(_ actual: Double, _ expected: Double) -> Bool {
@@ -53,6 +58,7 @@ import Testing
     #expect(isNear(board.operation, 50))
     #expect(isNear(board.tileLoops ?? 0, 30))
     #expect(isNear(board.stagedRow, 4))
+    #expect(isNear(board.followingStart ?? 1, 0.25))
     #expect(board.tiles.count == (widest > 2 * vectorWidth ? 3 : 2))
     #expect(board.tiles.last?.rows == rows)
     for tile in board.tiles {
@@ -68,7 +74,7 @@ import Testing
   }
 
   @Test func namesWhatIsMissing() throws {
-    var measurements = Self.measurements("neon", 4, widest: 8)
+    var measurements = Self.measurements("neon", 4, widest: 8, 8)
     measurements.timings.removeLast()
     #expect {
       try BoardModel(json: JSONEncoder().encode(measurements))

@@ -122,7 +122,7 @@ import Testing
   }
 
   /// Lowers, runs twice and compares; the file's own test vector must hold, too.
-  private func check(
+  func check(
     _ graph: Graph, _ options: LoweringOptions = LoweringOptions(), seed: UInt64
   ) throws {
     let lowered = try lower(graph, options: options)

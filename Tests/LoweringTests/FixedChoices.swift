@@ -5,9 +5,9 @@ import TensorTrain
 
 extension ContractionPlan {
   /// Applies the cores in one order, whatever it costs.
-  static func inOrder(_ order: [Int]) -> Choice {
+  static func inOrder(_ order: [Int], _ axis: BatchAxis = .outermost) -> Choice {
     { (shape, batch) throws(ContractionPlanError) in
-      try ContractionPlan(shape, order: order, batch: batch)
+      try ContractionPlan(shape, order: order, batch: batch, batchAxis: axis)
     }
   }
 }

@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct ContractionPlanSearchTests {
   /// The fastest plan is the best of all mergers and all orders, tried one by one, for times that no formula gives.
-  @Test(arguments: 1...4)
-  func equalsBruteForce(coreCount: Int) throws {
+  @Test(arguments: 1...4, [BatchAxis.outermost, .innermost])
+  func equalsBruteForce(coreCount: Int, axis: BatchAxis) throws {
     for seed in UInt64(0)..<25 {
       var random = SeededGenerator(seed: seed)
       let shape = try randomShape(coreCount, using: &random)
@@ -18,9 +18,10 @@ import Testing
       let salt = random.next()
       func time(_ stage: TTStage) -> Double { arbitraryTime(of: stage, salt) }
       var best = Double.infinity
-      for groups in compositions(coreCount) {
+      for groups in compositions(coreCount) where groups.count > 1 || axis == .outermost {
         for order in permutations(groups.count) {
-          let plan = try ContractionPlan(shape, order: order, groups: groups, batch: batch)
+          let plan = try ContractionPlan(
+            shape, order: order, groups: groups, batch: batch, batchAxis: axis)
           let scratch = plan.stages.map { $0.inputCount + $0.outputCount }.max() ?? 0
           let isAllowed =
             scratch <= limits.scratchCount
@@ -28,7 +29,9 @@ import Testing
           if isAllowed { best = min(best, plan.stages.reduce(0) { $0 + time($1) }) }
         }
       }
-      let found = try ContractionPlan.fastest(shape, batch: batch, limits: limits, time: time)
+      let found = try ContractionPlan.fastest(
+        shape, batch: batch, batchAxis: axis, limits: limits, time: time)
+      #expect(found.map { $0.batchAxis == axis } ?? true)
       let foundTime = found?.stages.reduce(0) { $0 + time($1) } ?? .infinity
       #expect(abs(foundTime - best) <= 1e-9 * best || foundTime == best, "seed \(seed): \(shape)")
     }
@@ -84,6 +87,28 @@ import Testing
     let dense = try ContractionPlan(shape, order: [0], groups: [0..<4], batch: 1)
     #expect(dense.method == "all cores merged: dense")
     #expect(dense.isDense && dense.parameterCount == 1024 * 1024)
+  }
+
+  /// The batch moves from one side of a product to the other.
+  @Test func vectorsSideBySide() throws {
+    let shape = try TTShape(parsing: "5x3x4x5:4x7x7x4:8")
+    for order in permutations(4) {
+      let outermost = try ContractionPlan(shape, order: order, batch: 48)
+      let innermost = try ContractionPlan(
+        shape, order: order, batch: 48, batchAxis: .innermost)
+      #expect(innermost.multiplyAdds == outermost.multiplyAdds)
+      for (one, other) in zip(outermost.stages, innermost.stages) {
+        #expect(one.P == 48 * other.P && 48 * one.Q == other.Q)
+        #expect(one.K == other.K && one.R == other.R)
+        let (part, otherPart) = (
+          one.vectors(16, of: 48, .outermost), other.vectors(16, of: 48, .innermost)
+        )
+        #expect(part.P == 16 * other.P && part.Q == one.Q)
+        #expect(otherPart.P == other.P && otherPart.Q == 16 * one.Q)
+      }
+    }
+    let plan = try ContractionPlan(shape, order: [0, 1, 2, 3], batch: 4, batchAxis: .innermost)
+    #expect(plan.method == "left to right, vectors side by side")
   }
 
   private func randomShape(

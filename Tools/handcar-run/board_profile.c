@@ -82,7 +82,7 @@ static void measure_all(struct profile *profile, const struct cache_sizes *cache
   uint32_t ones[MOST_WIDTHS];
   for (size_t i = 0; i < MOST_WIDTHS; i++) ones[i] = 1;
   uint32_t narrower = widest > 2 * width ? 2 : 1;
-  int64_t models = 4 + 4 * rows + 2 * narrower * (narrow_rows - 1) + (int64_t)caches->count;
+  int64_t models = 6 + 4 * rows + 2 * narrower * (narrow_rows - 1) + (int64_t)caches->count;
   if (profile->round == 0) profile->bar = progress_bar_begin("profile", ROUNDS * models);
 
   measure(profile, 1, ones, 2);
@@ -93,6 +93,8 @@ static void measure_all(struct profile *profile, const struct cache_sizes *cache
       measure_layer(profile, batch, depth, 7 * widest);
     }
   }
+  measure_layer(profile, 2 * rows, DEEP, widest);
+  measure_layer(profile, 2 * rows, DEEP, 7 * widest);
   for (uint32_t columns = width; columns < widest; columns *= 2) {
     for (uint32_t batch = 2; batch <= narrow_rows; batch++) {
       measure_layer(profile, batch, SHALLOW, columns);

@@ -336,7 +336,7 @@ extension TileRun {
         while row &+ count < rows && addresses[row &+ count] == addresses[row] + count {
           count &+= 1
         }
-        hcs_transpose_rows(sums, target, outputStride, count, columns)
+        hcs_transpose_rows(sums, 16, target, outputStride, count, columns)
       }
       row &+= count
     }

@@ -5,7 +5,8 @@ import TensorTrain
 /// and take little memory.
 ///
 /// A state lies as `[P][K][Q]`, and a stage computes each of its P entries alone. So some vectors of the batch can pass
-/// all stages before the next ones do, and within a vector a part of the entries can pass several stages in a row.
+/// all stages before the next ones do, and within a vector a part of the entries can pass several stages in a row. Where
+/// vectors lie side by side, those that pass together are transposed together.
 struct ContractionBlocking {
   /// Rounds times parts at most: each step of a run costs something.
   private static let most = 128
@@ -33,11 +34,18 @@ struct ContractionBlocking {
     let byteCounts = plan.stages.map { 4 * ($0.inputCount + $0.outputCount) / plan.batch }
     vectors = Self.vectors(plan, widest: byteCounts.max() ?? 0, room)
     // States of several vectors fit; each part reads the cores again, which must fit too.
-    let mayHaveParts = vectors == 1 && threads == 1 && 4 * plan.parameterCount <= room
+    let mayHaveParts =
+      vectors == 1 && threads == 1 && 4 * plan.parameterCount <= room
+      && plan.batchAxis == .outermost
     let end = mayHaveParts ? plan.stages.count - (isLastWhole ? 1 : 0) : 0
     let entries = plan.stages.map { $0.P / plan.batch }
     (stages, parts) =
       Self.parts(entries, byteCounts, end, room, most: Self.most / plan.batch) ?? (0..<0, 1)
+  }
+
+  /// The stages of one round.
+  func stages(of plan: ContractionPlan) -> [TTStage] {
+    plan.stages.map { $0.vectors(vectors, of: plan.batch, plan.batchAxis) }
   }
 
   /// Runs of stages, in order, and the parts in which each is passed.
@@ -53,7 +61,8 @@ struct ContractionBlocking {
   /// of arena instead of 8.91).
   private static func vectors(_ plan: ContractionPlan, widest: Int, _ room: Int) -> Int {
     let batch = plan.batch
-    let counts = (1...batch).filter { batch % $0 == 0 && batch / $0 <= most }
+    let fewest = plan.batchAxis.fewestVectors(of: batch)
+    let counts = (fewest...batch).filter { batch % $0 == 0 && batch / $0 <= most }
     let coreBytes = 4 * plan.parameterCount
     if coreBytes > room { return counts.first { $0 * widest >= coreBytes } ?? batch }
     return counts.last { $0 * widest <= room } ?? counts[0]

@@ -30,7 +30,7 @@ struct ContractionForecast {
     _ shape: TTShape, batch: Int, on board: BoardModel
   ) -> [ContractionPlan] {
     let sweeps = Sweep.allCases.map {
-      try? ContractionPlan(shape, order: shape.order(of: $0), batch: batch)
+      try? board.plan(shape, order: shape.order(of: $0), batch: batch)
     }
     let all = [0..<shape.coreCount]
     let others = [

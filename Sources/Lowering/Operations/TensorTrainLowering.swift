@@ -51,46 +51,106 @@ extension ProgramBuilder {
     node: Graph.Node, activation: Activation?
   ) throws(LoweringError) {
     let output = define(node.outputs[0])
-    let layouts = plan.stages.map { board.layout(for: $0) }
+    let blocking = ContractionBlocking(
+      plan, on: board, isInputWhole: !input.isBuffer, isLastWhole: bias != nil, threads: threads)
+    let isTransposed = plan.batchAxis == .innermost
+    let layouts = (isTransposed ? blocking.stages(of: plan) : plan.stages).map {
+      board.layout(for: $0)
+    }
     let matrices = zip(plan.stages, layouts).map { stage, layout in
       parameter(stage.matrix(of: cores[stage.core], plan.mergedShape, layout))
     }
-    let blocking = ContractionBlocking(
-      plan, on: board, isInputWhole: !input.isBuffer, isLastWhole: bias != nil, threads: threads)
     for first in stride(from: 0, to: plan.batch, by: blocking.vectors) {
       let vectors = first..<first + blocking.vectors
-      let firstStep = program.steps.count
-      var state = input.part(vectors, of: plan.batch)
-      for (run, parts) in blocking.runs(of: plan) {
-        let runOutput =
-          run.upperBound == plan.stages.count
-          ? output.part(vectors, of: plan.batch)
-          : try stateBuffer(run.upperBound - 1, plan, blocking, parts: 1, firstStep, node)
-        for part in 0..<parts {
-          var partState = state.part(part..<part + 1, of: parts)
-          for index in run {
-            let stage = plan.stages[index]
-            let isLast = index == plan.stages.count - 1
-            var attributes = ContractionAttributes()
-            attributes.batch = stage.P / plan.batch * blocking.vectors / parts
-            attributes.depth = stage.K
-            attributes.rows = stage.R
-            attributes.columns = stage.Q
-            attributes.layout = layouts[index]
-            if isLast, bias != nil { attributes.setBias(period: stage.P / plan.batch) }
-            let target =
-              index == run.upperBound - 1
-              ? runOutput.part(part..<part + 1, of: parts)
-              : try stateBuffer(index, plan, blocking, parts: parts, firstStep, node)
-            try emit(
-              attributes, [partState, matrices[index], isLast ? bias ?? .absent : .absent],
-              to: target, activation: isLast ? activation : nil)
-            partState = target
-          }
-        }
-        state = runOutput
+      let round = Round(
+        plan: plan, blocking: blocking, layouts: layouts, matrices: matrices, node: node,
+        firstStep: program.steps.count)
+      let input = input.part(vectors, of: plan.batch)
+      let output = output.part(vectors, of: plan.batch)
+      guard isTransposed else {
+        try emit(round, input, bias: bias, activation: activation, to: output)
+        continue
+      }
+      let columns = addBuffer("\(node.name).columns", byteCount: input.byteCount)
+      let results = addBuffer("\(node.name).results", byteCount: output.byteCount)
+      try emitTransposition(of: input, rows: blocking.vectors, plan.shape.columns, to: columns)
+      // A bias runs along the rows of the state, which no contraction adds: it is added where they are columns again.
+      let isLast = bias == nil
+      try emit(round, columns, bias: nil, activation: isLast ? activation : nil, to: results)
+      try emitTransposition(of: results, rows: plan.shape.rows, blocking.vectors, to: output)
+      if let bias {
+        try emitAddition(of: bias, plan.shape.rows, activation: activation, to: output)
       }
     }
+  }
+
+  /// What some vectors pass together.
+  private struct Round {
+    let plan: ContractionPlan
+    let blocking: ContractionBlocking
+    let layouts: [MatrixLayout]
+    let matrices: [Program.Operand]
+    let node: Graph.Node
+    /// The first step of this round.
+    let firstStep: Int
+  }
+
+  /// Appends the stages of a round.
+  private mutating func emit(
+    _ round: Round, _ input: Program.Operand, bias: Program.Operand?, activation: Activation?,
+    to output: Program.Operand
+  ) throws(LoweringError) {
+    let (plan, blocking) = (round.plan, round.blocking)
+    let stages = blocking.stages(of: plan)
+    var state = input
+    for (run, parts) in blocking.runs(of: plan) {
+      let runOutput =
+        run.upperBound == stages.count
+        ? output : try stateBuffer(run.upperBound - 1, stages, parts: 1, round)
+      for part in 0..<parts {
+        var partState = state.part(part..<part + 1, of: parts)
+        for index in run {
+          let stage = stages[index]
+          let isLast = index == stages.count - 1
+          var attributes = ContractionAttributes()
+          attributes.batch = stage.P / parts
+          attributes.depth = stage.K
+          attributes.rows = stage.R
+          attributes.columns = stage.Q
+          attributes.layout = round.layouts[index]
+          if isLast, bias != nil { attributes.setBias(period: stage.P / blocking.vectors) }
+          let target =
+            index == run.upperBound - 1
+            ? runOutput.part(part..<part + 1, of: parts)
+            : try stateBuffer(index, stages, parts: parts, round)
+          try emit(
+            attributes, [partState, round.matrices[index], isLast ? bias ?? .absent : .absent],
+            to: target, activation: isLast ? activation : nil)
+          partState = target
+        }
+      }
+      state = runOutput
+    }
+  }
+
+  /// Appends a transposition of a matrix of floats.
+  private mutating func emitTransposition(
+    of source: Program.Operand, rows: Int, _ columns: Int, to target: Program.Operand
+  ) throws(LoweringError) {
+    try emitPermute(of: source, TensorType(.float32, [rows, columns]), [1, 0], to: target)
+  }
+
+  /// Appends the addition of a bias to each row of a matrix of floats, in its place.
+  private mutating func emitAddition(
+    of bias: Program.Operand, _ columns: Int, activation: Activation?, to matrix: Program.Operand
+  ) throws(LoweringError) {
+    var attributes = BinaryAttributes()
+    attributes.operation = .add
+    attributes.rank = 2
+    attributes.sizes = InlineArray([matrix.byteCount / (4 * columns), columns])
+    attributes.leftStrides = InlineArray([columns, 1])
+    attributes.rightStrides = InlineArray([0, 1])
+    try emit(attributes, [matrix, bias], to: matrix, activation: activation)
   }
 
   /// Memory for what a stage other than the last computes of a round, or of one of its parts.
@@ -99,22 +159,20 @@ extension ProgramBuilder {
   /// take each line back from the caches of all that have read it. So the second stage already finds it reserved (4096→4096
   /// as 8·8·8·8 of rank 8, right to left, on two cores of an AMD EPYC: 7 % less time, for half as much arena again).
   private mutating func stateBuffer(
-    _ index: Int, _ plan: ContractionPlan, _ blocking: ContractionBlocking, parts: Int,
-    _ firstStep: Int, _ node: Graph.Node
+    _ index: Int, _ stages: [TTStage], parts: Int, _ round: Round
   ) throws(LoweringError) -> Program.Operand {
-    let stage = plan.stages[index]
-    guard stage.outputCount <= Self.maximumValueByteCount / 4 else {
+    let all = round.plan.stages[index]
+    guard all.outputCount <= Self.maximumValueByteCount / 4 else {
       throw LoweringError(
-        node: node.name,
-        "the state after core \(stage.core + 1) has \(stage.outputCount) elements, "
+        node: round.node.name,
+        "the state after core \(all.core + 1) has \(all.outputCount) elements, "
           + "more than \(Self.maximumValueByteCount / 4); choose another shape")
     }
     // The next stage has too few entries for threads to keep to those that they computed of this one.
-    let isExchanged = plan.stages[index + 1].P / plan.batch * blocking.vectors < 8
+    let isExchanged = stages[index + 1].P < 8
     return addBuffer(
-      "\(node.name).state\(index + 1)",
-      byteCount: stage.outputCount / plan.batch * blocking.vectors / parts * 4,
-      reservedFrom: threads > 1 && isExchanged ? firstStep + 1 : nil)
+      "\(round.node.name).state\(index + 1)", byteCount: stages[index].outputCount / parts * 4,
+      reservedFrom: threads > 1 && isExchanged ? round.firstStep + 1 : nil)
   }
 }
 

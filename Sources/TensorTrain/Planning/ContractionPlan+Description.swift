@@ -13,8 +13,8 @@ extension ContractionPlan: CustomStringConvertible {
   public var method: String {
     if isDense { return shape.coreCount == 1 ? "dense" : "all cores merged: dense" }
     let merged = groups.filter { $0.count > 1 }.map { "\($0.lowerBound + 1)-\($0.upperBound)" }
-    if merged.isEmpty { return orderDescription }
-    return "cores " + merged.joined(separator: " and ") + " merged, " + orderDescription
+    let merger = merged.isEmpty ? "" : "cores " + merged.joined(separator: " and ") + " merged, "
+    return merger + orderDescription + (batchAxis == .innermost ? ", vectors side by side" : "")
   }
 
   private var orderDescription: String {

@@ -20,30 +20,33 @@ extension ContractionPlan {
     try ContractionPlan(shape, order: shape.bestOrder(batch: 1).cores, batch: batch)
   }
 
-  /// The plan whose stages take the least time in all, of all mergers of neighbouring cores and all orders.
+  /// The plan whose stages take the least time in all, of all mergers of neighbouring cores and all orders, with the batch
+  /// where it is asked for. A dense layer has no states between stages: with the innermost axis not all cores are merged.
   ///
   /// The 2^(d−1) ways to merge are tried in turn; for each, dynamic programming over the sets of applied cores finds
   /// the order, because what a stage costs depends on the set alone. The plain one without mergers is always
   /// admitted where it keeps to the scratch. Plans of equal time: the one with fewer parameters, then the one found
   /// first, sweeps before other orders.
   ///
-  /// - Parameter time: of one stage, in any unit, not negative.
+  /// - Parameter time: of one stage for the whole batch, in any unit, not negative; infinite where it is not admitted.
   /// - Returns: nil when no plan keeps to the limits.
   /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
   /// - Cost: O(3^d · d) calls of `time`; beyond `largestMergeSearch` cores nothing is merged.
   public static func fastest(
-    _ shape: TTShape, batch: Int, limits: Limits = Limits(), time: (TTStage) -> Double
+    _ shape: TTShape, batch: Int, batchAxis: BatchAxis = .outermost, limits: Limits = Limits(),
+    time: (TTStage) -> Double
   ) throws(ContractionPlanError) -> ContractionPlan? {
     guard shape.coreCount <= largestMergeSearch else {
-      return try fewestMultiplyAdds(shape, batch: batch)
+      let order = shape.bestOrder(batch: 1).cores
+      return try ContractionPlan(shape, order: order, batch: batch, batchAxis: batchAxis)
     }
     var best: (plan: ContractionPlan, time: Double)?
-    for groups in compositions(shape.coreCount) {
+    for groups in compositions(shape.coreCount) where groups.count > 1 || batchAxis == .outermost {
       let merged = shape.merging(groups)
       let isPlain = groups.count == shape.coreCount
       guard isPlain || merged.parameterCount <= limits.parameterCount,
         let (order, total) = merged.fastestOrder(
-          batch: batch, scratchLimit: limits.scratchCount, time: time)
+          batch: batch, batchAxis, scratchLimit: limits.scratchCount, time: time)
       else { continue }
       if let best,
         total > best.time
@@ -51,7 +54,9 @@ extension ContractionPlan {
       {
         continue
       }
-      best = (try ContractionPlan(shape, order: order, groups: groups, batch: batch), total)
+      let plan = try ContractionPlan(
+        shape, order: order, groups: groups, batch: batch, batchAxis: batchAxis)
+      best = (plan, total)
     }
     return best?.plan
   }
@@ -77,14 +82,15 @@ extension ContractionPlan {
 extension TTShape {
   /// The order of cores whose stages take the least time in all; nil when every order passes the scratch limit.
   func fastestOrder(
-    batch: Int, scratchLimit: Int, time: (TTStage) -> Double
+    batch: Int, _ axis: BatchAxis, scratchLimit: Int, time: (TTStage) -> Double
   ) -> (cores: [Int], time: Double)? {
     // From the last core down, so that among equals the sweep from right to left wins.
     let best = cheapestOrder(preferring: (0..<coreCount).reversed()) { core, applied in
       // No count of a stage passes its multiply-adds; where those pass `Int`, the stage cannot even be described.
       guard costOfApplying(core, after: applied) * Double(batch) < 0x1p62 else { return .infinity }
       let stage = stage(
-        of: core, after: (0..<coreCount).map { applied & (1 << $0) != 0 }, batch: batch)
+        of: core, after: (0..<coreCount).map { applied & (1 << $0) != 0 }, batch: batch
+      ).batch(batch, axis)
       return stage.inputCount + stage.outputCount <= scratchLimit ? time(stage) : .infinity
     }
     return best.map { ($0.cores, $0.cost) }

@@ -1,8 +1,8 @@
 /// How a tensor-train layer is computed: which neighbouring cores are multiplied into one beforehand, and in which
 /// order the cores that result are applied. Each is one batched product.
 ///
-/// Every plan computes the same function without ever transposing the state; they differ in cost. With all cores
-/// multiplied into one the layer is dense again.
+/// Every plan computes the same function, and none transposes the state between two stages; they differ in cost. With all
+/// cores multiplied into one the layer is dense again.
 public struct ContractionPlan: Hashable, Sendable {
   /// The layer's shape as it was given.
   public let shape: TTShape
@@ -12,6 +12,8 @@ public struct ContractionPlan: Hashable, Sendable {
   public let mergedShape: TTShape
   /// Vectors that the layer is applied to at once, B.
   public let batch: Int
+  /// Where these lie between the stages.
+  public let batchAxis: BatchAxis
   /// The steps, in order; their `core` counts groups.
   public let stages: [TTStage]
 
@@ -21,7 +23,8 @@ public struct ContractionPlan: Hashable, Sendable {
   /// - Throws: `ContractionPlanError` when these fit neither the shape nor each other, or when counts may exceed the
   ///   range of `Int`.
   public init(
-    _ shape: TTShape, order: [Int], groups: [Range<Int>]? = nil, batch: Int
+    _ shape: TTShape, order: [Int], groups: [Range<Int>]? = nil, batch: Int,
+    batchAxis: BatchAxis = .outermost
   ) throws(ContractionPlanError) {
     let groups = groups ?? (0..<shape.coreCount).map { $0..<$0 + 1 }
     guard groups.allSatisfy({ !$0.isEmpty }),
@@ -36,15 +39,19 @@ public struct ContractionPlan: Hashable, Sendable {
     guard
       TTShape.product([batch, shape.coreCount, shape.rows, shape.columns, rank, rank]) != nil
     else { throw ContractionPlanError("its multiply-adds pass \(Int.max)") }
-    self.init(trusted: shape, order: order, groups: groups, batch: batch)
+    self.init(trusted: shape, order: order, groups: groups, batch: batch, batchAxis: batchAxis)
   }
 
-  init(trusted shape: TTShape, order: [Int], groups: [Range<Int>], batch: Int) {
+  init(
+    trusted shape: TTShape, order: [Int], groups: [Range<Int>], batch: Int,
+    batchAxis: BatchAxis = .outermost
+  ) {
     self.shape = shape
     self.groups = groups
     self.batch = batch
+    self.batchAxis = batchAxis
     mergedShape = shape.merging(groups)
-    stages = mergedShape.stages(order: order, batch: batch)
+    stages = mergedShape.stages(order: order, batch: batch, batchAxis: batchAxis)
   }
 
   /// Groups in the order of application, counted from 0.

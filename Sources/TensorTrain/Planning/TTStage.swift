@@ -2,7 +2,8 @@
 ///
 /// The state keeps its axes in the order batch, mode 1 … mode d, with bond k between modes k and
 /// k + 1 while exactly one of its two cores is applied. Applying a core replaces one contiguous
-/// group of axes, so each step is a batched product and nothing is ever transposed:
+/// group of axes, so each step is a batched product and nothing is transposed between them. The batch
+/// may as well be the innermost axis (`BatchAxis`):
 ///
 ///     state [P][K][Q] → [P][R][Q],   output[p] = matrix (R × K) · state[p] (K × Q)
 public struct TTStage: Hashable, Sendable {
@@ -44,13 +45,15 @@ extension TTShape {
   /// The stages of a product that applies the cores in the given order.
   ///
   /// - Precondition: `order` is a permutation of `0..<coreCount`; `batch · state` fits an `Int`.
-  public func stages(order: [Int], batch: Int = 1) -> [TTStage] {
+  public func stages(
+    order: [Int], batch: Int = 1, batchAxis: BatchAxis = .outermost
+  ) -> [TTStage] {
     precondition(order.sorted() == Array(0..<coreCount), "an order names each core once")
     var isApplied = [Bool](repeating: false, count: coreCount)
     return order.map { core in
       let stage = stage(of: core, after: isApplied, batch: batch)
       isApplied[core] = true
-      return stage
+      return stage.batch(batch, batchAxis)
     }
   }
 

@@ -80,7 +80,7 @@ static inline void hcs_transpose_eight(const void *rows, ptrdiff_t columns, floa
 static inline void hcs_transpose_four(const void *panels, ptrdiff_t count, float *target,
                                       ptrdiff_t stride) {
   for (ptrdiff_t panel = 0; panel < count; panel++)
-    hcs_transpose_rows((const float *)panels + panel * 64, target + panel * 16 * stride, stride, 4, 16);
+    hcs_transpose_rows((const float *)panels + panel * 64, 16, target + panel * 16 * stride, stride, 4, 16);
 }
 
 /// The sum, computed before any that a later call returns, while the coefficient is still at hand: of a tile with few registers left,

@@ -19,9 +19,10 @@ func boardModel(_ arguments: Arguments) throws(Failure) -> BoardModel {
 
 /// How tensor-train layers are to be computed, by `--contraction`; nil for the fastest way.
 func contractionChoice(_ arguments: Arguments) throws(Failure) -> ContractionPlan.Choice? {
+  let board = try boardModel(arguments)
   func sweep(_ sweep: Sweep) -> ContractionPlan.Choice {
     { (shape, batch) throws(ContractionPlanError) in
-      try ContractionPlan(shape, order: shape.order(of: sweep), batch: batch)
+      try board.plan(shape, order: shape.order(of: sweep), batch: batch)
     }
   }
   switch arguments.text("--contraction") {

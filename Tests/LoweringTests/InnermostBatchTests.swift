@@ -1,0 +1,60 @@
+import BoardModel
+import HandcarFormat
+import ModelGraph
+import SampleGraphs
+import TensorTrain
+import TestSupport
+import Testing
+
+@testable import Lowering
+
+/// Layers whose vectors lie side by side between the stages.
+@Suite struct InnermostBatchTests {
+  /// Any order of cores, with and without bias, against the reference interpreter.
+  @Test(arguments: 1...4, [1, 4, 5, 16, 17, 33])
+  func equalsTheReference(coreCount: Int, batch: Int) throws {
+    for round in UInt64(0)..<4 {
+      let seed = UInt64(coreCount * 1000 + batch * 10) + round
+      var generator = SeededGenerator(seed: seed)
+      let shape = try RandomTensorTrain.shape(coreCount, using: &generator)
+      let order = Array(0..<coreCount).shuffled(using: &generator)
+      var options = LoweringOptions()
+      options.threads = 1 + Int(round % 2)
+      options.planContraction = ContractionPlan.inOrder(order, .innermost)
+      let graph = try SampleGraphs.tensorTrain(
+        shape, batch: batch, bias: round > 1, using: &generator)
+      try EndToEndTests().check(graph, options, seed: seed)
+    }
+  }
+
+  /// The vectors of a batch pass in rounds, each transposed by itself, of no fewer than fill a panel.
+  @Test(arguments: [(16, 16), (24, 24), (32, 16), (48, 16), (64, 16), (100, 20), (34, 17)])
+  func roundsFillPanels(batch: Int, vectors: Int) throws {
+    #expect(BatchAxis.innermost.fewestVectors(of: batch) == vectors)
+    let shape = try TTShape(parsing: "6x5:5x6:2")
+    var options = LoweringOptions()
+    options.planContraction = ContractionPlan.inOrder([1, 0], .innermost)
+    options.board.memories = .secondCache(of: 512)
+    var generator = SeededGenerator(seed: 7)
+    let graph = try SampleGraphs.tensorTrain(
+      shape, batch: batch, bias: true, using: &generator)
+    let kinds = try lower(graph, options: options).program.steps.map(\.kind)
+    let round: [OperationKind?] = [.permute, .contraction, .contraction, .permute, .binary]
+    #expect(kinds == Array(repeating: round, count: batch / vectors).flatMap(\.self))
+    try EndToEndTests().check(graph, options, seed: 7)
+    // A large cache takes all of them at once.
+    options.board.memories = .secondCache(of: 1 << 20)
+    #expect(try lower(graph, options: options).program.steps.count == round.count)
+  }
+
+  /// Without a bias the activation rides in the last stage.
+  @Test func activationOfTheLastStage() throws {
+    var options = LoweringOptions()
+    options.planContraction = ContractionPlan.inOrder([0, 1], .innermost)
+    var generator = SeededGenerator(seed: 8)
+    let graph = try SampleGraphs.tensorTrain(
+      try TTShape(parsing: "6x5:5x6:2"), batch: 16, bias: false, using: &generator)
+    let kinds = try lower(graph, options: options).program.steps.map(\.kind)
+    #expect(kinds == [.permute, .contraction, .contraction, .permute])
+  }
+}
