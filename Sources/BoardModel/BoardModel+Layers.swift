@@ -43,7 +43,7 @@ extension BoardModel {
 
   /// The fastest way to compute a layer within limits; nil when none keeps to them.
   ///
-  /// The batch is the innermost axis only where scratch is not limited: a transposed input needs more.
+  /// The batch is the innermost axis only where scratch is not limited: a transposed input may need more.
   ///
   /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
   public func fastestPlan(
@@ -78,7 +78,7 @@ extension BoardModel {
     batch < 4 ? [.outermost] : [.outermost, .innermost]
   }
 
-  /// The first of the plans, or the second if it is faster by more than these times are wrong: transposed states take memory.
+  /// The first of the plans, or the second if it is faster by more than these times are wrong.
   private func better(of plans: [ContractionPlan]) -> ContractionPlan? {
     guard plans.count > 1 else { return plans.first }
     return time(of: plans[1]) < 0.97 * time(of: plans[0]) ? plans[1] : plans[0]

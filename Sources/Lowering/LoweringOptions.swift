@@ -59,9 +59,21 @@ extension LoweringOptions {
 
   /// Ways to choose the plan of each tensor-train layer, from the fastest to the one of least memory.
   private var planChoices: [ContractionPlan.Choice] {
-    if let planContraction { return [planContraction] }
     let growths = [largestGrowth] + [2, 1.4, 1].filter { $0 < largestGrowth }
-    return growths.map { fastest(growth: $0) } + [fastest(growth: 1, hasLeastScratch: true)]
+    let choices =
+      planContraction.map { [$0] }
+      ?? growths.map { fastest(growth: $0) } + [fastest(growth: 1, hasLeastScratch: true)]
+    return choices.flatMap { [$0, withoutTransposition($0)] }
+  }
+
+  /// The same plans with vectors one behind the other: where the states are small, those that are transposed take the most memory.
+  private func withoutTransposition(
+    _ choice: @escaping ContractionPlan.Choice
+  ) -> ContractionPlan.Choice {
+    { (shape, batch) throws(ContractionPlanError) in
+      let plan = try choice(shape, batch)
+      return try ContractionPlan(shape, order: plan.order, groups: plan.groups, batch: batch)
+    }
   }
 
   /// The fastest plan on the board.

@@ -47,6 +47,21 @@ import Testing
     #expect(try lower(graph, options: options).program.steps.count == round.count)
   }
 
+  /// Where memory does not suffice for transposed vectors, the same stages compute them one behind the other.
+  @Test func givesWayToMemory() throws {
+    var options = LoweringOptions()
+    options.planContraction = ContractionPlan.inOrder([1, 0], .innermost)
+    var generator = SeededGenerator(seed: 9)
+    let shape = try TTShape(parsing: "16x16:32x32:1")
+    let graph = try SampleGraphs.tensorTrain(shape, batch: 16, bias: true, using: &generator)
+    options.largestMemory = try lower(graph, options: options).memoryByteCount
+    #expect(try lower(graph, options: options).program.steps.count == 5)
+    options.largestMemory -= 1
+    let smaller = try lower(graph, options: options)
+    #expect(smaller.program.steps.map(\.kind) == [.contraction, .contraction])
+    #expect(smaller.memoryByteCount <= options.largestMemory)
+  }
+
   /// Without a bias the activation rides in the last stage.
   @Test func activationOfTheLastStage() throws {
     var options = LoweringOptions()
