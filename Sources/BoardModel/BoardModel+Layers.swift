@@ -9,30 +9,22 @@ extension BoardModel {
 
   /// The time of a layer computed as planned.
   public func time(of plan: ContractionPlan) -> Double {
-    let (batch, axis) = (plan.batch, plan.batchAxis)
     let stages = plan.stages.reduce(0) {
-      $0 + time(of: $1, of: batch, axis, resident: 4 * plan.parameterCount)
+      $0 + time(of: $1, in: plan.batch, plan.sideBySide, resident: 4 * plan.parameterCount)
     }
-    switch axis {
-    case .outermost: return stages
-    case .innermost:
-      let vectors = axis.fewestVectors(of: batch)
-      let moved = [plan.shape.columns, plan.shape.rows].map { transposition(count: $0 * vectors) }
-      return stages + Double(batch / vectors) * (moved[0] + moved[1])
-    }
+    if plan.sideBySide == 1 { return stages }
+    return stages + transposition(count: plan.batch * plan.shape.columns)
+      + transposition(count: plan.batch * plan.shape.rows)
   }
 
-  /// The time of a stage for all vectors of a batch: with the innermost axis as few at a time as `BatchAxis` says, whose states
-  /// must stay in the second cache; infinite where they do not.
+  /// The time of a stage for a batch; infinite where the states of vectors side by side leave the second cache.
   private func time(
-    of stage: TTStage, of batch: Int, _ axis: BatchAxis, resident: Int = 0
+    of stage: TTStage, in batch: Int, _ sideBySide: Int, resident: Int = 0
   ) -> Double {
-    guard axis == .innermost else { return time(of: stage, resident: resident) }
-    let vectors = axis.fewestVectors(of: batch)
-    let part = stage.vectors(vectors, of: batch, axis)
     let room = memories.prefix(2).last?.byteCount ?? .max
-    guard 4 * (part.inputCount + part.outputCount) <= room else { return .infinity }
-    return Double(batch / vectors) * time(of: part, resident: resident)
+    let byteCount = 4 * (stage.inputCount + stage.outputCount) / batch * sideBySide
+    if sideBySide > 1 && byteCount > room { return .infinity }
+    return time(of: stage, resident: resident)
   }
 
   /// The time in which a matrix of so many numbers is transposed: sixteen take about as long as two multiply-adds of which
@@ -43,44 +35,45 @@ extension BoardModel {
 
   /// The fastest way to compute a layer within limits; nil when none keeps to them.
   ///
-  /// The batch is the innermost axis only where scratch is not limited: a transposed input may need more.
+  /// Vectors lie side by side only where scratch is not limited: a transposed input may need more.
   ///
   /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
   public func fastestPlan(
     _ shape: TTShape, batch: Int = 1, limits: ContractionPlan.Limits = .init()
   ) throws(ContractionPlanError) -> ContractionPlan? {
-    var plans: [ContractionPlan?] = []
-    for axis in limits.scratchCount == .max ? axes(of: batch) : [.outermost] {
-      plans.append(
-        try .fastest(shape, batch: batch, batchAxis: axis, limits: limits) {
-          time(of: $0, of: batch, axis)
-        })
+    var plans: [ContractionPlan] = []
+    for vectors in limits.scratchCount == .max ? vectorsSideBySide(of: batch) : [1] {
+      let plan = try ContractionPlan.fastest(
+        shape, batch: batch, sideBySide: vectors, limits: limits
+      ) { time(of: $0, in: batch, vectors) }
+      if let plan { plans.append(plan) }
     }
-    return better(of: plans.compactMap(\.self))
+    return best(of: plans)
   }
 
-  /// The plan that applies the cores in an order, none merged, with the batch where that is faster.
+  /// The plan that applies the cores in an order, none merged, with vectors side by side where that is faster.
   ///
   /// - Throws: as `ContractionPlan.init`.
   public func plan(
     _ shape: TTShape, order: [Int], batch: Int
   ) throws(ContractionPlanError) -> ContractionPlan {
-    let outermost = try ContractionPlan(shape, order: order, batch: batch)
-    var plans = [outermost]
-    for axis in axes(of: batch).dropFirst() {
-      plans.append(try ContractionPlan(shape, order: order, batch: batch, batchAxis: axis))
+    let plain = try ContractionPlan(shape, order: order, batch: batch)
+    var plans = [plain]
+    for vectors in vectorsSideBySide(of: batch).dropFirst() {
+      plans.append(try ContractionPlan(shape, order: order, batch: batch, sideBySide: vectors))
     }
-    return better(of: plans) ?? outermost
+    return best(of: plans) ?? plain
   }
 
-  /// Where the vectors of a batch may lie, from the outermost. Fewer than four fill no vector.
-  private func axes(of batch: Int) -> [BatchAxis] {
-    batch < 4 ? [.outermost] : [.outermost, .innermost]
+  /// How many vectors of a batch may lie side by side: one, or those that fill half a panel of columns, in two groups at least: states
+  /// of a single one would pass from thread to thread at each stage.
+  private func vectorsSideBySide(of batch: Int) -> [Int] {
+    [1] + (batch < 16 ? [] : (8...batch / 2).filter { batch % $0 == 0 }.prefix(1))
   }
 
-  /// The first of the plans, or the second if it is faster by more than these times are wrong.
-  private func better(of plans: [ContractionPlan]) -> ContractionPlan? {
+  /// The first of the plans, or the second if that gains more than these times are wrong and than its further steps cost threads.
+  private func best(of plans: [ContractionPlan]) -> ContractionPlan? {
     guard plans.count > 1 else { return plans.first }
-    return time(of: plans[1]) < 0.97 * time(of: plans[0]) ? plans[1] : plans[0]
+    return time(of: plans[1]) < 0.95 * time(of: plans[0]) ? plans[1] : plans[0]
   }
 }

@@ -1,5 +1,7 @@
 #include "copy_floats.h"
 
+#include <stdint.h>
+
 // Four floats wherever they lie.
 typedef float float4 __attribute__((ext_vector_type(4), aligned(4)));
 
@@ -20,6 +22,20 @@ OUTLINED void hcs_copy_floats(const float *source, ptrdiff_t source_stride, floa
   // A dozen numbers at most times: the checks before a vectorised loop would cost more than it saves.
 #pragma clang loop vectorize(disable) unroll(disable)
   for (ptrdiff_t i = 0; i < count; i++) target[i * target_stride] = source[i * source_stride];
+}
+
+#define GATHER(type)                                 \
+  _Pragma("clang loop vectorize(disable) unroll(disable)") \
+  for (ptrdiff_t i = 0; i < count; i++) ((type *)target)[i] = ((const type *)source)[i * stride]
+
+void hcs_gather(const void *source, ptrdiff_t stride, void *target, ptrdiff_t count,
+                ptrdiff_t element_size) {
+  switch (element_size) {
+  case 1: GATHER(uint8_t); break;
+  case 2: GATHER(uint16_t); break;
+  case 4: hcs_copy_floats(source, stride, target, 1, count); break;
+  default: GATHER(uint64_t); break;
+  }
 }
 
 static void transpose_four(const float *source, ptrdiff_t source_stride, float *target,

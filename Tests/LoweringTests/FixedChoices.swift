@@ -5,9 +5,9 @@ import TensorTrain
 
 extension ContractionPlan {
   /// Applies the cores in one order, whatever it costs.
-  static func inOrder(_ order: [Int], _ axis: BatchAxis = .outermost) -> Choice {
+  static func inOrder(_ order: [Int], sideBySide: Int = 1) -> Choice {
     { (shape, batch) throws(ContractionPlanError) in
-      try ContractionPlan(shape, order: order, batch: batch, batchAxis: axis)
+      try ContractionPlan(shape, order: order, batch: batch, sideBySide: sideBySide)
     }
   }
 }

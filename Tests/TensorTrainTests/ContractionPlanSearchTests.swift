@@ -6,22 +6,22 @@ import Testing
 
 @Suite struct ContractionPlanSearchTests {
   /// The fastest plan is the best of all mergers and all orders, tried one by one, for times that no formula gives.
-  @Test(arguments: 1...4, [BatchAxis.outermost, .innermost])
-  func equalsBruteForce(coreCount: Int, axis: BatchAxis) throws {
+  @Test(arguments: 1...4, [1, 3])
+  func equalsBruteForce(coreCount: Int, sideBySide: Int) throws {
     for seed in UInt64(0)..<25 {
       var random = SeededGenerator(seed: seed)
       let shape = try randomShape(coreCount, using: &random)
-      let batch = Int.random(in: 1...3, using: &random)
+      let batch = Int.random(in: 1...3, using: &random) * sideBySide
       var limits = ContractionPlan.Limits()
       if seed % 2 == 0 { limits.parameterCount = shape.parameterCount * 2 }
       if seed % 3 == 0 { limits.scratchCount = shape.peakScratch(.rightToLeft, batch: batch) }
       let salt = random.next()
       func time(_ stage: TTStage) -> Double { arbitraryTime(of: stage, salt) }
       var best = Double.infinity
-      for groups in compositions(coreCount) where groups.count > 1 || axis == .outermost {
+      for groups in compositions(coreCount) where groups.count > 1 || sideBySide == 1 {
         for order in permutations(groups.count) {
           let plan = try ContractionPlan(
-            shape, order: order, groups: groups, batch: batch, batchAxis: axis)
+            shape, order: order, groups: groups, batch: batch, sideBySide: sideBySide)
           let scratch = plan.stages.map { $0.inputCount + $0.outputCount }.max() ?? 0
           let isAllowed =
             scratch <= limits.scratchCount
@@ -30,8 +30,8 @@ import Testing
         }
       }
       let found = try ContractionPlan.fastest(
-        shape, batch: batch, batchAxis: axis, limits: limits, time: time)
-      #expect(found.map { $0.batchAxis == axis } ?? true)
+        shape, batch: batch, sideBySide: sideBySide, limits: limits, time: time)
+      #expect(found.map { $0.sideBySide == sideBySide } ?? true)
       let foundTime = found?.stages.reduce(0) { $0 + time($1) } ?? .infinity
       #expect(abs(foundTime - best) <= 1e-9 * best || foundTime == best, "seed \(seed): \(shape)")
     }
@@ -89,26 +89,27 @@ import Testing
     #expect(dense.isDense && dense.parameterCount == 1024 * 1024)
   }
 
-  /// The batch moves from one side of a product to the other.
+  /// Vectors side by side move from one side of a product to the other.
   @Test func vectorsSideBySide() throws {
     let shape = try TTShape(parsing: "5x3x4x5:4x7x7x4:8")
     for order in permutations(4) {
-      let outermost = try ContractionPlan(shape, order: order, batch: 48)
-      let innermost = try ContractionPlan(
-        shape, order: order, batch: 48, batchAxis: .innermost)
-      #expect(innermost.multiplyAdds == outermost.multiplyAdds)
-      for (one, other) in zip(outermost.stages, innermost.stages) {
-        #expect(one.P == 48 * other.P && 48 * one.Q == other.Q)
+      let plain = try ContractionPlan(shape, order: order, batch: 48)
+      let grouped = try ContractionPlan(shape, order: order, batch: 48, sideBySide: 8)
+      #expect(grouped.multiplyAdds == plain.multiplyAdds)
+      for (one, other) in zip(plain.stages, grouped.stages) {
+        #expect(one.P == 8 * other.P && 8 * one.Q == other.Q)
         #expect(one.K == other.K && one.R == other.R)
-        let (part, otherPart) = (
-          one.vectors(16, of: 48, .outermost), other.vectors(16, of: 48, .innermost)
-        )
-        #expect(part.P == 16 * other.P && part.Q == one.Q)
-        #expect(otherPart.P == other.P && otherPart.Q == 16 * one.Q)
+        for stage in [one, other] {
+          let part = stage.part(vectors: 16, of: 48)
+          #expect(3 * part.P == stage.P && part.Q == stage.Q)
+        }
       }
     }
-    let plan = try ContractionPlan(shape, order: [0, 1, 2, 3], batch: 4, batchAxis: .innermost)
-    #expect(plan.method == "left to right, vectors side by side")
+    let plan = try ContractionPlan(shape, order: [0, 1, 2, 3], batch: 4, sideBySide: 4)
+    #expect(plan.method == "left to right, 4 vectors side by side")
+    #expect(throws: ContractionPlanError.self) {
+      try ContractionPlan(shape, order: [0, 1, 2, 3], batch: 4, sideBySide: 3)
+    }
   }
 
   private func randomShape(

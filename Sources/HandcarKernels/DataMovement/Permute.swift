@@ -34,29 +34,13 @@ func permuteElements(_ arguments: UnsafePointer<hck_permute>) {
   for _ in 0..<walk.count {
     let source = a.input + walk.left &* a.element_size
     let output = a.output + walk.right &* a.element_size
-    switch a.element_size {
-    case 1: gather(source, stride: stride, output, count: length, of: UInt8.self)
-    case 2: gather(source, stride: stride, output, count: length, of: UInt16.self)
-    case 4 where columns > 0:
+    if columns > 0 {
       hcs_transpose_matrix(
         source.assumingMemoryBound(to: Float.self), stride,
         output.assumingMemoryBound(to: Float.self), columnStride, length, columns)
-    case 4:
-      hcs_copy_floats(
-        source.assumingMemoryBound(to: Float.self), stride,
-        output.assumingMemoryBound(to: Float.self), 1, length)
-    default: gather(source, stride: stride, output, count: length, of: UInt64.self)
+    } else {
+      hcs_gather(source, stride, output, length, a.element_size)
     }
     walk.advance()
   }
-}
-
-@inline(always)
-private func gather<Element: FixedWidthInteger>(
-  _ source: UnsafeRawPointer, stride: Int, _ target: UnsafeMutableRawPointer, count: Int,
-  of _: Element.Type
-) {
-  let input = source.assumingMemoryBound(to: Element.self)
-  let output = target.assumingMemoryBound(to: Element.self)
-  for i in 0..<count { output[i] = input[i &* stride] }
 }

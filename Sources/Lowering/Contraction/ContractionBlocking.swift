@@ -32,11 +32,12 @@ struct ContractionBlocking {
     }
     let room = board.memories.prefix(2).last.map { $0.byteCount / 2 } ?? .max
     let byteCounts = plan.stages.map { 4 * ($0.inputCount + $0.outputCount) / plan.batch }
-    vectors = Self.vectors(plan, widest: byteCounts.max() ?? 0, room)
+    // Of groups side by side a round takes more, which threads can share: the whole cache was found to do as well.
+    let roundRoom = plan.sideBySide > 1 && room < .max ? 2 * room : room
+    vectors = Self.vectors(plan, widest: byteCounts.max() ?? 0, roundRoom)
     // States of several vectors fit; each part reads the cores again, which must fit too.
     let mayHaveParts =
       vectors == 1 && threads == 1 && 4 * plan.parameterCount <= room
-      && plan.batchAxis == .outermost
     let end = mayHaveParts ? plan.stages.count - (isLastWhole ? 1 : 0) : 0
     let entries = plan.stages.map { $0.P / plan.batch }
     (stages, parts) =
@@ -45,7 +46,7 @@ struct ContractionBlocking {
 
   /// The stages of one round.
   func stages(of plan: ContractionPlan) -> [TTStage] {
-    plan.stages.map { $0.vectors(vectors, of: plan.batch, plan.batchAxis) }
+    plan.stages.map { $0.part(vectors: vectors, of: plan.batch) }
   }
 
   /// Runs of stages, in order, and the parts in which each is passed.
@@ -61,8 +62,9 @@ struct ContractionBlocking {
   /// of arena instead of 8.91).
   private static func vectors(_ plan: ContractionPlan, widest: Int, _ room: Int) -> Int {
     let batch = plan.batch
-    let fewest = plan.batchAxis.fewestVectors(of: batch)
-    let counts = (fewest...batch).filter { batch % $0 == 0 && batch / $0 <= most }
+    let counts = stride(from: plan.sideBySide, through: batch, by: plan.sideBySide).filter {
+      batch % $0 == 0 && batch / $0 <= most
+    }
     let coreBytes = 4 * plan.parameterCount
     if coreBytes > room { return counts.first { $0 * widest >= coreBytes } ?? batch }
     return counts.last { $0 * widest <= room } ?? counts[0]

@@ -53,7 +53,7 @@ extension ProgramBuilder {
     let output = define(node.outputs[0])
     let blocking = ContractionBlocking(
       plan, on: board, isInputWhole: !input.isBuffer, isLastWhole: bias != nil, threads: threads)
-    let isTransposed = plan.batchAxis == .innermost
+    let isTransposed = plan.sideBySide > 1
     let layouts = (isTransposed ? blocking.stages(of: plan) : plan.stages).map {
       board.layout(for: $0)
     }
@@ -73,11 +73,12 @@ extension ProgramBuilder {
       }
       let columns = addBuffer("\(node.name).columns", byteCount: input.byteCount)
       let results = addBuffer("\(node.name).results", byteCount: output.byteCount)
-      try emitTransposition(of: input, rows: blocking.vectors, plan.shape.columns, to: columns)
+      let groups = blocking.vectors / plan.sideBySide
+      try emitTransposition(of: input, [groups, plan.sideBySide, plan.shape.columns], to: columns)
       // A bias runs along the rows of the state, which no contraction adds: it is added where they are columns again.
       let isLast = bias == nil
       try emit(round, columns, bias: nil, activation: isLast ? activation : nil, to: results)
-      try emitTransposition(of: results, rows: plan.shape.rows, blocking.vectors, to: output)
+      try emitTransposition(of: results, [groups, plan.shape.rows, plan.sideBySide], to: output)
       if let bias {
         try emitAddition(of: bias, plan.shape.rows, activation: activation, to: output)
       }
@@ -133,11 +134,11 @@ extension ProgramBuilder {
     }
   }
 
-  /// Appends a transposition of a matrix of floats.
+  /// Appends the transposition of each of several matrices of floats.
   private mutating func emitTransposition(
-    of source: Program.Operand, rows: Int, _ columns: Int, to target: Program.Operand
+    of source: Program.Operand, _ shape: [Int], to target: Program.Operand
   ) throws(LoweringError) {
-    try emitPermute(of: source, TensorType(.float32, [rows, columns]), [1, 0], to: target)
+    try emitPermute(of: source, TensorType(.float32, shape), [0, 2, 1], to: target)
   }
 
   /// Appends the addition of a bias to each row of a matrix of floats, in its place.

@@ -14,7 +14,8 @@ extension ContractionPlan: CustomStringConvertible {
     if isDense { return shape.coreCount == 1 ? "dense" : "all cores merged: dense" }
     let merged = groups.filter { $0.count > 1 }.map { "\($0.lowerBound + 1)-\($0.upperBound)" }
     let merger = merged.isEmpty ? "" : "cores " + merged.joined(separator: " and ") + " merged, "
-    return merger + orderDescription + (batchAxis == .innermost ? ", vectors side by side" : "")
+    return merger + orderDescription
+      + (sideBySide > 1 ? ", \(sideBySide) vectors side by side" : "")
   }
 
   private var orderDescription: String {

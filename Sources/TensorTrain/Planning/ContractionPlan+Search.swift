@@ -20,8 +20,8 @@ extension ContractionPlan {
     try ContractionPlan(shape, order: shape.bestOrder(batch: 1).cores, batch: batch)
   }
 
-  /// The plan whose stages take the least time in all, of all mergers of neighbouring cores and all orders, with the batch
-  /// where it is asked for. A dense layer has no states between stages: with the innermost axis not all cores are merged.
+  /// The plan whose stages take the least time in all, of all mergers of neighbouring cores and all orders, with so many
+  /// vectors side by side. A dense layer has no states between stages: not all cores are merged for several.
   ///
   /// The 2^(d−1) ways to merge are tried in turn; for each, dynamic programming over the sets of applied cores finds
   /// the order, because what a stage costs depends on the set alone. The plain one without mergers is always
@@ -33,20 +33,20 @@ extension ContractionPlan {
   /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
   /// - Cost: O(3^d · d) calls of `time`; beyond `largestMergeSearch` cores nothing is merged.
   public static func fastest(
-    _ shape: TTShape, batch: Int, batchAxis: BatchAxis = .outermost, limits: Limits = Limits(),
+    _ shape: TTShape, batch: Int, sideBySide: Int = 1, limits: Limits = Limits(),
     time: (TTStage) -> Double
   ) throws(ContractionPlanError) -> ContractionPlan? {
     guard shape.coreCount <= largestMergeSearch else {
       let order = shape.bestOrder(batch: 1).cores
-      return try ContractionPlan(shape, order: order, batch: batch, batchAxis: batchAxis)
+      return try ContractionPlan(shape, order: order, batch: batch, sideBySide: sideBySide)
     }
     var best: (plan: ContractionPlan, time: Double)?
-    for groups in compositions(shape.coreCount) where groups.count > 1 || batchAxis == .outermost {
+    for groups in compositions(shape.coreCount) where groups.count > 1 || sideBySide == 1 {
       let merged = shape.merging(groups)
       let isPlain = groups.count == shape.coreCount
       guard isPlain || merged.parameterCount <= limits.parameterCount,
         let (order, total) = merged.fastestOrder(
-          batch: batch, batchAxis, scratchLimit: limits.scratchCount, time: time)
+          batch: batch, sideBySide, scratchLimit: limits.scratchCount, time: time)
       else { continue }
       if let best,
         total > best.time
@@ -55,7 +55,7 @@ extension ContractionPlan {
         continue
       }
       let plan = try ContractionPlan(
-        shape, order: order, groups: groups, batch: batch, batchAxis: batchAxis)
+        shape, order: order, groups: groups, batch: batch, sideBySide: sideBySide)
       best = (plan, total)
     }
     return best?.plan
@@ -82,7 +82,7 @@ extension ContractionPlan {
 extension TTShape {
   /// The order of cores whose stages take the least time in all; nil when every order passes the scratch limit.
   func fastestOrder(
-    batch: Int, _ axis: BatchAxis, scratchLimit: Int, time: (TTStage) -> Double
+    batch: Int, _ sideBySide: Int, scratchLimit: Int, time: (TTStage) -> Double
   ) -> (cores: [Int], time: Double)? {
     // From the last core down, so that among equals the sweep from right to left wins.
     let best = cheapestOrder(preferring: (0..<coreCount).reversed()) { core, applied in
@@ -90,7 +90,7 @@ extension TTShape {
       guard costOfApplying(core, after: applied) * Double(batch) < 0x1p62 else { return .infinity }
       let stage = stage(
         of: core, after: (0..<coreCount).map { applied & (1 << $0) != 0 }, batch: batch
-      ).batch(batch, axis)
+      ).placing(sideBySide: sideBySide)
       return stage.inputCount + stage.outputCount <= scratchLimit ? time(stage) : .infinity
     }
     return best.map { ($0.cores, $0.cost) }

@@ -12,19 +12,21 @@ public struct ContractionPlan: Hashable, Sendable {
   public let mergedShape: TTShape
   /// Vectors that the layer is applied to at once, B.
   public let batch: Int
-  /// Where these lie between the stages.
-  public let batchAxis: BatchAxis
+  /// Of these, the vectors that lie side by side between the stages, so that columns are whole vectors of a kernel whatever the
+  /// modes are: input and output are transposed for it. 1: each lies behind the one before, as in the input.
+  public let sideBySide: Int
   /// The steps, in order; their `core` counts groups.
   public let stages: [TTStage]
 
   /// - Parameters:
   ///   - order: the groups in the order of application, a permutation of `0..<groups.count`.
   ///   - groups: the cores to multiply together; nil leaves each alone.
+  ///   - sideBySide: a divisor of the batch.
   /// - Throws: `ContractionPlanError` when these fit neither the shape nor each other, or when counts may exceed the
   ///   range of `Int`.
   public init(
     _ shape: TTShape, order: [Int], groups: [Range<Int>]? = nil, batch: Int,
-    batchAxis: BatchAxis = .outermost
+    sideBySide: Int = 1
   ) throws(ContractionPlanError) {
     let groups = groups ?? (0..<shape.coreCount).map { $0..<$0 + 1 }
     guard groups.allSatisfy({ !$0.isEmpty }),
@@ -34,24 +36,27 @@ public struct ContractionPlan: Hashable, Sendable {
       throw ContractionPlanError(
         "\(order) is no order of \(groups.count) cores, counted from 0")
     }
+    guard sideBySide > 0, batch % sideBySide == 0 else {
+      throw ContractionPlanError("\(sideBySide) vectors side by side do not divide \(batch)")
+    }
     // B · d · M · N · R² bounds every count; a shape guarantees it for one vector.
     let rank = shape.ranks.max() ?? 1
     guard
       TTShape.product([batch, shape.coreCount, shape.rows, shape.columns, rank, rank]) != nil
     else { throw ContractionPlanError("its multiply-adds pass \(Int.max)") }
-    self.init(trusted: shape, order: order, groups: groups, batch: batch, batchAxis: batchAxis)
+    self.init(trusted: shape, order: order, groups: groups, batch: batch, sideBySide: sideBySide)
   }
 
   init(
     trusted shape: TTShape, order: [Int], groups: [Range<Int>], batch: Int,
-    batchAxis: BatchAxis = .outermost
+    sideBySide: Int = 1
   ) {
     self.shape = shape
     self.groups = groups
     self.batch = batch
-    self.batchAxis = batchAxis
+    self.sideBySide = sideBySide
     mergedShape = shape.merging(groups)
-    stages = mergedShape.stages(order: order, batch: batch, batchAxis: batchAxis)
+    stages = mergedShape.stages(order: order, batch: batch, sideBySide: sideBySide)
   }
 
   /// Groups in the order of application, counted from 0.

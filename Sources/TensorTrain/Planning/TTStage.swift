@@ -2,8 +2,9 @@
 ///
 /// The state keeps its axes in the order batch, mode 1 … mode d, with bond k between modes k and
 /// k + 1 while exactly one of its two cores is applied. Applying a core replaces one contiguous
-/// group of axes, so each step is a batched product and nothing is transposed between them. The batch
-/// may as well be the innermost axis (`BatchAxis`):
+/// group of axes, so each step is a batched product and nothing is transposed between them. Vectors
+/// may also lie side by side, in groups: behind all other axes there is one of so many vectors of the
+/// batch, in Q, and in front one of the groups:
 ///
 ///     state [P][K][Q] → [P][R][Q],   output[p] = matrix (R × K) · state[p] (K × Q)
 public struct TTStage: Hashable, Sendable {
@@ -39,21 +40,32 @@ public struct TTStage: Hashable, Sendable {
   public var multiplyAccumulates: Int { P * K * R * Q }
   public var inputCount: Int { P * K * Q }
   public var outputCount: Int { P * R * Q }
+
+  /// The stage for some vectors of the batch, whole groups of those side by side.
+  public func part(vectors: Int, of batch: Int) -> TTStage { replacing(P: P * vectors / batch, Q) }
+
+  /// The stage with so many vectors of the batch side by side.
+  func placing(sideBySide vectors: Int) -> TTStage { replacing(P: P / vectors, Q * vectors) }
+
+  private func replacing(P: Int, _ Q: Int) -> TTStage {
+    TTStage(
+      core: core, P: P, K: K, R: R, Q: Q, contractsLeftBond: contractsLeftBond,
+      contractsRightBond: contractsRightBond)
+  }
 }
 
 extension TTShape {
   /// The stages of a product that applies the cores in the given order.
   ///
+  /// - Parameter sideBySide: vectors that lie side by side, a divisor of the batch.
   /// - Precondition: `order` is a permutation of `0..<coreCount`; `batch · state` fits an `Int`.
-  public func stages(
-    order: [Int], batch: Int = 1, batchAxis: BatchAxis = .outermost
-  ) -> [TTStage] {
+  public func stages(order: [Int], batch: Int = 1, sideBySide: Int = 1) -> [TTStage] {
     precondition(order.sorted() == Array(0..<coreCount), "an order names each core once")
     var isApplied = [Bool](repeating: false, count: coreCount)
     return order.map { core in
       let stage = stage(of: core, after: isApplied, batch: batch)
       isApplied[core] = true
-      return stage.batch(batch, batchAxis)
+      return stage.placing(sideBySide: sideBySide)
     }
   }
 

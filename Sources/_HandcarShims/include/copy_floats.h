@@ -9,6 +9,10 @@
 void hcs_copy_floats(const float *source, ptrdiff_t source_stride, float *target,
                      ptrdiff_t target_stride, ptrdiff_t count);
 
+/// target[i] = source[i · stride] for elements of 1, 2, 4 or 8 bytes.
+void hcs_gather(const void *source, ptrdiff_t stride, void *target, ptrdiff_t count,
+                ptrdiff_t element_size);
+
 /// target[column · target_stride + row] = source[row · source_stride + column]: sums of tiles whose rows lie side by side in
 /// the output.
 void hcs_transpose_rows(const float *source, ptrdiff_t source_stride, float *target,

@@ -9,10 +9,11 @@ import Testing
 @testable import Lowering
 
 /// Layers whose vectors lie side by side between the stages.
-@Suite struct InnermostBatchTests {
+@Suite struct SideBySideTests {
   /// Any order of cores, with and without bias, against the reference interpreter.
-  @Test(arguments: 1...4, [1, 4, 5, 16, 17, 33])
-  func equalsTheReference(coreCount: Int, batch: Int) throws {
+  @Test(arguments: 1...4, [(2, 2), (4, 4), (5, 5), (16, 8), (16, 16), (17, 17), (34, 17), (60, 4)])
+  func equalsTheReference(coreCount: Int, _ sizes: (batch: Int, sideBySide: Int)) throws {
+    let batch = sizes.batch
     for round in UInt64(0)..<4 {
       let seed = UInt64(coreCount * 1000 + batch * 10) + round
       var generator = SeededGenerator(seed: seed)
@@ -20,20 +21,19 @@ import Testing
       let order = Array(0..<coreCount).shuffled(using: &generator)
       var options = LoweringOptions()
       options.threads = 1 + Int(round % 2)
-      options.planContraction = ContractionPlan.inOrder(order, .innermost)
+      options.planContraction = ContractionPlan.inOrder(order, sideBySide: sizes.sideBySide)
       let graph = try SampleGraphs.tensorTrain(
         shape, batch: batch, bias: round > 1, using: &generator)
       try EndToEndTests().check(graph, options, seed: seed)
     }
   }
 
-  /// The vectors of a batch pass in rounds, each transposed by itself, of no fewer than fill a panel.
-  @Test(arguments: [(16, 16), (24, 24), (32, 16), (48, 16), (64, 16), (100, 20), (34, 17)])
-  func roundsFillPanels(batch: Int, vectors: Int) throws {
-    #expect(BatchAxis.innermost.fewestVectors(of: batch) == vectors)
+  /// The vectors of a batch pass in rounds of those side by side, or more of them, each transposed by itself.
+  @Test(arguments: [(16, 16), (24, 8), (48, 16), (100, 20), (34, 17)])
+  func roundsHoldWholeGroups(batch: Int, vectors: Int) throws {
     let shape = try TTShape(parsing: "6x5:5x6:2")
     var options = LoweringOptions()
-    options.planContraction = ContractionPlan.inOrder([1, 0], .innermost)
+    options.planContraction = ContractionPlan.inOrder([1, 0], sideBySide: vectors)
     options.board.memories = .secondCache(of: 512)
     var generator = SeededGenerator(seed: 7)
     let graph = try SampleGraphs.tensorTrain(
@@ -50,7 +50,7 @@ import Testing
   /// Where memory does not suffice for transposed vectors, the same stages compute them one behind the other.
   @Test func givesWayToMemory() throws {
     var options = LoweringOptions()
-    options.planContraction = ContractionPlan.inOrder([1, 0], .innermost)
+    options.planContraction = ContractionPlan.inOrder([1, 0], sideBySide: 16)
     var generator = SeededGenerator(seed: 9)
     let shape = try TTShape(parsing: "16x16:32x32:1")
     let graph = try SampleGraphs.tensorTrain(shape, batch: 16, bias: true, using: &generator)
@@ -65,7 +65,7 @@ import Testing
   /// Without a bias the activation rides in the last stage.
   @Test func activationOfTheLastStage() throws {
     var options = LoweringOptions()
-    options.planContraction = ContractionPlan.inOrder([0, 1], .innermost)
+    options.planContraction = ContractionPlan.inOrder([0, 1], sideBySide: 16)
     var generator = SeededGenerator(seed: 8)
     let graph = try SampleGraphs.tensorTrain(
       try TTShape(parsing: "6x5:5x6:2"), batch: 16, bias: false, using: &generator)
