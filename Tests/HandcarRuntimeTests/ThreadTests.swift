@@ -20,6 +20,25 @@ import _HandcarShims
     }
   }
 
+  /// Few entries with long rows are cut entry by entry, and within one where there are more threads.
+  @Test(arguments: 2...7, [MatrixLayout.rowMajor, .panels])
+  func sameBitsForFewEntries(_ entries: Int, _ layout: MatrixLayout) throws {
+    for rows in [1, 7, 16, 17, 40] {
+      for bias in [BiasMode.none, .perRow, .full] {
+        var a = ContractionAttributes()
+        (a.batch, a.depth, a.rows, a.columns) = (entries, 5, rows, 41)
+        (a.layout, a.biasMode, a.biasPeriod) = (layout, bias, entries)
+        let file = SampleModels.single("few entries", a, arenaInputs: [0], activation: .relu).file
+        let expected = try outputs(file, threads: 1)
+        for threads in [2, 3, 4, 7] {
+          #expect(
+            try outputs(file, threads: threads) == expected,
+            "\(rows) rows, bias \(bias), \(threads) threads")
+        }
+      }
+    }
+  }
+
   @Test(arguments: SampleModels.all()) func sameBitsForSamples(_ sample: SampleModels.Sample) throws
   {
     let expected = try outputs(sample.file, threads: 1)
