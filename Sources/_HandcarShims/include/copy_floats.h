@@ -20,7 +20,7 @@ void hcs_transpose_rows(const float *source, ptrdiff_t source_stride, float *tar
 
 /// The same for a matrix of any size, in blocks that stay in the first cache. Where target rows lie further apart than source
 /// rows, a line of the target is filled before the next one is begun; else a line of the source is used up: where rows lie a power
-/// of two apart, their lines push each other out (4096 × 16 numbers in the other order: 1.5 and 6 times as long on an EPYC).
+/// of two apart, their lines push each other out (4096 × 16 numbers in the other order: 2 and 6 times as long on an EPYC).
 void hcs_transpose_matrix(const float *source, ptrdiff_t source_stride, float *target,
                           ptrdiff_t target_stride, ptrdiff_t rows, ptrdiff_t columns);
 
