@@ -38,6 +38,7 @@ void hcs_gather(const void *source, ptrdiff_t stride, void *target, ptrdiff_t co
   }
 }
 
+// Four rows.
 static void transpose_four(const float *source, ptrdiff_t source_stride, float *target,
                            ptrdiff_t target_stride, ptrdiff_t columns) {
   ptrdiff_t column = 0;

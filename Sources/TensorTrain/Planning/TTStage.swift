@@ -41,8 +41,10 @@ public struct TTStage: Hashable, Sendable {
   public var inputCount: Int { P * K * Q }
   public var outputCount: Int { P * R * Q }
 
-  /// The stage for some vectors of the batch, whole groups of those side by side.
-  public func part(vectors: Int, of batch: Int) -> TTStage { replacing(P: P * vectors / batch, Q) }
+  /// The stage for some vectors of the batch: a divisor of it, and whole groups of those side by side.
+  public func part(vectors: Int, of batch: Int) -> TTStage {
+    replacing(P: P / (batch / vectors), Q)
+  }
 
   /// The stage with so many vectors of the batch side by side.
   func placing(sideBySide vectors: Int) -> TTStage { replacing(P: P / vectors, Q * vectors) }
