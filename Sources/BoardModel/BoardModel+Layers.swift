@@ -8,18 +8,26 @@ extension BoardModel {
   }
 
   /// The time of a layer computed as planned.
-  public func time(of plan: ContractionPlan) -> Double {
+  ///
+  /// - Parameter others: bytes of parameters that are read between two runs of the layer, and share its caches.
+  public func time(of plan: ContractionPlan, besides others: Int = 0) -> Double {
+    let resident = bytes(plan.parameterCount, besides: others)
     let stages = plan.stages.reduce(0) {
-      $0 + time(of: $1, in: plan.batch, plan.sideBySide, resident: 4 * plan.parameterCount)
+      $0 + time(of: $1, in: plan.batch, plan.sideBySide, resident: resident)
     }
     if plan.sideBySide == 1 { return stages }
     return stages + transposition(count: plan.batch * plan.shape.columns)
       + transposition(count: plan.batch * plan.shape.rows)
   }
 
+  /// Bytes of so many parameters and of others; a number that no memory holds stands for what is beyond it.
+  private func bytes(_ parameterCount: Int, besides others: Int) -> Int {
+    4 * min(parameterCount, 1 << 60) + min(others, 1 << 60)
+  }
+
   /// The time of a stage for a batch; infinite where the states of vectors side by side leave the second cache.
   private func time(
-    of stage: TTStage, in batch: Int, _ sideBySide: Int, resident: Int = 0
+    of stage: TTStage, in batch: Int, _ sideBySide: Int, resident: Int
   ) -> Double {
     let room = memories.prefix(2).last?.byteCount ?? .max
     let byteCount = 4 * (stage.inputCount + stage.outputCount) / batch * sideBySide
@@ -37,18 +45,23 @@ extension BoardModel {
   ///
   /// Vectors lie side by side only where scratch is not limited: a transposed input may need more.
   ///
+  /// - Parameter others: bytes of parameters that are read between two runs of the layer, and share its caches.
   /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
   public func fastestPlan(
-    _ shape: TTShape, batch: Int = 1, limits: ContractionPlan.Limits = .init()
+    _ shape: TTShape, batch: Int = 1, limits: ContractionPlan.Limits = .init(),
+    besides others: Int = 0
   ) throws(ContractionPlanError) -> ContractionPlan? {
     var plans: [ContractionPlan] = []
     for vectors in limits.scratchCount == .max ? vectorsSideBySide(of: batch) : [1] {
       let plan = try ContractionPlan.fastest(
         shape, batch: batch, sideBySide: vectors, limits: limits
-      ) { time(of: $0, in: batch, vectors) }
+      ) {
+        time(
+          of: $0, in: batch, vectors, resident: bytes($1.parameterCount, besides: others))
+      }
       if let plan { plans.append(plan) }
     }
-    return best(of: plans)
+    return best(of: plans, besides: others)
   }
 
   /// The plan that applies the cores in an order, none merged, with vectors side by side where that is faster.
@@ -62,7 +75,7 @@ extension BoardModel {
     for vectors in vectorsSideBySide(of: batch).dropFirst() {
       plans.append(try ContractionPlan(shape, order: order, batch: batch, sideBySide: vectors))
     }
-    return best(of: plans) ?? plain
+    return best(of: plans, besides: 0) ?? plain
   }
 
   /// How many vectors of a batch may lie side by side: one, or those that fill half a panel of columns, in two groups at least: states
@@ -72,8 +85,9 @@ extension BoardModel {
   }
 
   /// The first of the plans, or the second if that gains more than these times are wrong and than its further steps cost threads.
-  private func best(of plans: [ContractionPlan]) -> ContractionPlan? {
+  private func best(of plans: [ContractionPlan], besides others: Int) -> ContractionPlan? {
     guard plans.count > 1 else { return plans.first }
-    return time(of: plans[1]) < 0.95 * time(of: plans[0]) ? plans[1] : plans[0]
+    let times = plans.map { time(of: $0, besides: others) }
+    return times[1] < 0.95 * times[0] ? plans[1] : plans[0]
   }
 }

@@ -30,8 +30,10 @@ public struct LoweringOptions: Sendable {
   public var board = BoardModel.host
   /// Decides how each tensor-train layer is computed; nil takes what is fastest on the board.
   public var planContraction: ContractionPlan.Choice?
-  /// How many times the parameters of a tensor-train layer may multiply when neighbouring cores are merged for speed.
-  public var largestGrowth = 4.0
+  /// How many times its parameters a tensor-train layer may have when neighbouring cores are merged for speed, at least 1.
+  public var largestGrowth = 8.0
+  /// The share of a layer's time that is worth twice its parameters: caches may be cold, and files travel.
+  static let savingPerDoubling = 0.04
   /// Threads that are expected to compute a run, the caller's included. With more than one, states of a tensor-train
   /// layer that threads exchange share their memory with no other state, which costs arena. Any number may run the file.
   public var threads = 1
@@ -59,7 +61,7 @@ extension LoweringOptions {
 
   /// Ways to choose the plan of each tensor-train layer, from the fastest to the one of least memory.
   private var planChoices: [ContractionPlan.Choice] {
-    let growths = [largestGrowth] + [2, 1.4, 1].filter { $0 < largestGrowth }
+    let growths = [largestGrowth] + [4, 2, 1.4, 1].filter { $0 < largestGrowth }
     let choices =
       planContraction.map { [$0] }
       ?? growths.map { fastest(growth: $0) } + [fastest(growth: 1, hasLeastScratch: true)]
@@ -70,8 +72,8 @@ extension LoweringOptions {
   private func withoutTransposition(
     _ choice: @escaping ContractionPlan.Choice
   ) -> ContractionPlan.Choice {
-    { (shape, batch) throws(ContractionPlanError) in
-      let plan = try choice(shape, batch)
+    { (shape, batch, others) throws(ContractionPlanError) in
+      let plan = try choice(shape, batch, others)
       return try ContractionPlan(shape, order: plan.order, groups: plan.groups, batch: batch)
     }
   }
@@ -83,14 +85,17 @@ extension LoweringOptions {
   ///   - hasLeastScratch: whether the states may be no larger than those of the better sweep.
   private func fastest(growth: Double, hasLeastScratch: Bool = false) -> ContractionPlan.Choice {
     let board = board
-    return { (shape, batch) throws(ContractionPlanError) in
+    return { (shape, batch, others) throws(ContractionPlanError) in
       var limits = ContractionPlan.Limits()
       limits.parameterCount = Int(min(Double(shape.parameterCount) * growth, 1e15))
+      limits.savingPerDoubling = Self.savingPerDoubling
       if hasLeastScratch {
         let scratches = Sweep.allCases.map { shape.peakScratch($0, batch: batch) }
         limits.scratchCount = scratches.min() ?? .max
       }
-      if let plan = try board.fastestPlan(shape, batch: batch, limits: limits) { return plan }
+      if let plan = try board.fastestPlan(shape, batch: batch, limits: limits, besides: others) {
+        return plan
+      }
       return try .fewestMultiplyAdds(shape, batch: batch)
     }
   }

@@ -126,6 +126,18 @@ import Testing
     #expect(board.time(of: plan) <= board.time(of: plain))
   }
 
+  /// Eight times the parameters are no gain where those of other layers drive them out of the caches.
+  @Test func otherParametersShareTheCaches() throws {
+    let shape = try TTShape(parsing: "16x16x12:8x8x12:16")
+    var board = BoardModel.halvedAVX512
+    board.memories[board.memories.count - 1].bandwidth = 5
+    let alone = try #require(try board.fastestPlan(shape))
+    #expect(alone.groups.count == 2)
+    let others = 1 << 30
+    #expect(board.time(of: alone, besides: others) > 2 * board.time(of: alone))
+    #expect(try board.fastestPlan(shape, besides: others)?.groups.count == 3)
+  }
+
   @Test(arguments: boards) func survivesJSON(_ board: BoardModel) throws {
     #expect(try BoardModel(json: board.json) == board)
   }

@@ -6,7 +6,7 @@ import TensorTrain
 extension ContractionPlan {
   /// Applies the cores in one order, whatever it costs.
   static func inOrder(_ order: [Int], sideBySide: Int = 1) -> Choice {
-    { (shape, batch) throws(ContractionPlanError) in
+    { (shape, batch, _) throws(ContractionPlanError) in
       try ContractionPlan(shape, order: order, batch: batch, sideBySide: sideBySide)
     }
   }

@@ -1,3 +1,4 @@
+import BoardModel
 import Foundation
 import HandcarFormat
 import ModelGraph
@@ -165,6 +166,23 @@ import Testing
     #expect(try lower(graph, options: options).bytes == ofFour.bytes)
     options.largestMemory -= 1
     #expect(try lower(graph, options: options).bytes == ofOne.bytes)
+  }
+
+  /// Cores are merged for speed as far as the parameters may grow: here in pairs, for 64·64 of rank 8.
+  @Test func keepsToTheGrowth() throws {
+    var generator = SeededGenerator(seed: 3)
+    let shape = try TTShape(parsing: "8x8x8x8:8x8x8x8:8")
+    let graph = try SampleGraphs.tensorTrain(shape, batch: 1, bias: false, using: &generator)
+    var options = LoweringOptions()
+    options.board = .halvedAVX512
+    func parameters() throws -> Int {
+      try lower(graph, options: options).program.layers.reduce(0) { $0 + $1.parameterByteCount } / 4
+    }
+    #expect(try parameters() == 2 * 64 * 64 * 8)
+    for growth in [1.0, 2, 4, 7] {
+      options.largestGrowth = growth
+      #expect(try Double(parameters()) <= growth * Double(shape.parameterCount))
+    }
   }
 
   /// The whole model keeps to a bound on memory, by slower plans if need be, or is refused.

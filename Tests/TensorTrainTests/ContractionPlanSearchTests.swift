@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import TestSupport
 import Testing
@@ -15,8 +16,17 @@ import Testing
       var limits = ContractionPlan.Limits()
       if seed % 2 == 0 { limits.parameterCount = shape.parameterCount * 2 }
       if seed % 3 == 0 { limits.scratchCount = shape.peakScratch(.rightToLeft, batch: batch) }
+      if seed % 5 < 3 { limits.savingPerDoubling = 0.2 }
       let salt = random.next()
-      func time(_ stage: TTStage) -> Double { arbitraryTime(of: stage, salt) }
+      func time(_ stage: TTStage, _ merged: TTShape) -> Double {
+        arbitraryTime(of: stage, salt ^ UInt64(merged.parameterCount))
+      }
+      // A doubling of the parameters must save a fifth of the time: half of them are worth as much.
+      func price(of plan: ContractionPlan) -> Double {
+        let growth = Double(plan.parameterCount) / Double(shape.parameterCount)
+        let time = plan.stages.reduce(0) { $0 + time($1, plan.mergedShape) }
+        return limits.savingPerDoubling > 0 ? time * pow(growth, log2(1 / 0.8)) : time
+      }
       var best = Double.infinity
       for groups in compositions(coreCount) where groups.count > 1 || sideBySide == 1 {
         for order in permutations(groups.count) {
@@ -26,14 +36,14 @@ import Testing
           let isAllowed =
             scratch <= limits.scratchCount
             && (groups.count == coreCount || plan.parameterCount <= limits.parameterCount)
-          if isAllowed { best = min(best, plan.stages.reduce(0) { $0 + time($1) }) }
+          if isAllowed { best = min(best, price(of: plan)) }
         }
       }
       let found = try ContractionPlan.fastest(
         shape, batch: batch, sideBySide: sideBySide, limits: limits, time: time)
       #expect(found.map { $0.sideBySide == sideBySide } ?? true)
-      let foundTime = found?.stages.reduce(0) { $0 + time($1) } ?? .infinity
-      #expect(abs(foundTime - best) <= 1e-9 * best || foundTime == best, "seed \(seed): \(shape)")
+      let foundPrice = found.map(price) ?? .infinity
+      #expect(abs(foundPrice - best) <= 1e-9 * best || foundPrice == best, "seed \(seed): \(shape)")
     }
   }
 
@@ -67,7 +77,7 @@ import Testing
     }
     var limits = ContractionPlan.Limits()
     limits.scratchCount = 1
-    #expect(try ContractionPlan.fastest(shape, batch: 1, limits: limits) { _ in 1 } == nil)
+    #expect(try ContractionPlan.fastest(shape, batch: 1, limits: limits) { _, _ in 1 } == nil)
   }
 
   /// Orders exist here whose states no `Int` can count; they are passed over.
@@ -76,7 +86,9 @@ import Testing
       rowModes: [Int](repeating: 3, count: 8), columnModes: [Int](repeating: 4, count: 8),
       uniformRank: 20_000)
     let plan = try #require(
-      try ContractionPlan.fastest(shape, batch: 1) { Double($0.multiplyAccumulates) })
+      try ContractionPlan.fastest(shape, batch: 1) { stage, _ in
+        Double(stage.multiplyAccumulates)
+      })
     #expect(plan.multiplyAdds <= shape.multiplyAccumulates(.rightToLeft))
   }
 

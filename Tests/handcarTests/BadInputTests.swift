@@ -153,6 +153,8 @@ import Testing
     try expect(3, "net.json", "--plan", network.source)
     try expect(3, "no.npz", "--cores", "fc1=\(path("no.npz"))")
     try expect(2, "--cores-layout is one of", "--cores-layout", "numpy")
+    try expect(2, "--max-growth needs a whole number of at least 1", "--max-growth", "0")
+    try expect(2, "--max-memory needs a whole number of at least 1", "--max-memory", "1 MB")
     try expect(2, "did you mean --epsilon?", "--epsilom", "0.1")
   }
 

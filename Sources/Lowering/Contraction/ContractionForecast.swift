@@ -10,15 +10,17 @@ struct ContractionForecast {
   /// Such as `11.2 µs expected on x86-64 with AVX2; right to left 1.31×, dense 8.2× as long`.
   let text: String
 
+  /// - Parameter others: bytes of the network's parameters but for those of the layer.
   /// - Cost: one search for the fastest plan.
-  init(_ plan: ContractionPlan, on board: BoardModel) {
-    nanoseconds = board.time(of: plan)
+  init(_ plan: ContractionPlan, on board: BoardModel, besides others: Int) {
+    nanoseconds = board.time(of: plan, besides: others)
     var clauses: [String] = []
     var known = [plan]
-    for other in Self.usualPlans(plan.shape, batch: plan.batch, on: board)
+    for other in Self.usualPlans(plan.shape, batch: plan.batch, on: board, besides: others)
     where !known.contains(other) {
       known.append(other)
-      clauses.append(Self.clause(other, time: board.time(of: other), beside: plan, nanoseconds))
+      let time = board.time(of: other, besides: others)
+      clauses.append(Self.clause(other, time: time, beside: plan, nanoseconds))
     }
     let name = board.name + (board.isEstimate ? " (estimated)" : "")
     let time = String(format: "%.3g µs expected on ", nanoseconds / 1000) + name
@@ -27,7 +29,7 @@ struct ContractionForecast {
 
   /// The two sweeps, the fewest multiply-adds, the fastest without regard to memory, and dense.
   private static func usualPlans(
-    _ shape: TTShape, batch: Int, on board: BoardModel
+    _ shape: TTShape, batch: Int, on board: BoardModel, besides others: Int
   ) -> [ContractionPlan] {
     let sweeps = Sweep.allCases.map {
       try? board.plan(shape, order: shape.order(of: $0), batch: batch)
@@ -35,7 +37,7 @@ struct ContractionForecast {
     let all = [0..<shape.coreCount]
     let others = [
       try? ContractionPlan.fewestMultiplyAdds(shape, batch: batch),
-      try? board.fastestPlan(shape, batch: batch),
+      try? board.fastestPlan(shape, batch: batch, besides: others),
       try? ContractionPlan(shape, order: [0], groups: all, batch: batch),
     ]
     return (sweeps + others).compactMap(\.self)

@@ -18,13 +18,15 @@ extension ProgramBuilder {
     }
     let batch = self.shape(node.inputs[0]).dropLast().reduce(1, *)
     let plan: ContractionPlan
-    do { plan = try planContraction(shape, batch) } catch {
+    let others = max(parameterByteCount - 4 * shape.parameterCount, 0)
+    do { plan = try planContraction(shape, batch, others) } catch {
       throw LoweringError(node: node.name, error.description)
     }
     let bias = node.inputs.count > 1 + shape.coreCount ? node.inputs.last : nil
     describeLayer(
       kind: "tt", detail: plan.description + suffix(activation),
-      reason: ContractionForecast(plan, on: board).text, multiplyAdds: plan.multiplyAdds)
+      reason: ContractionForecast(plan, on: board, besides: others).text,
+      multiplyAdds: plan.multiplyAdds)
     try emit(
       plan, cores: merged(cores, plan, node), input: place(of: node.inputs[0]),
       bias: bias.map { place(of: $0) },

@@ -12,7 +12,7 @@ extension ProgramBuilder {
   /// - Throws: `LoweringError` with every problem found.
   static func program(
     of graph: Graph, board: BoardModel = .host,
-    planContraction: @escaping ContractionPlan.Choice = ContractionPlan.fewestMultiplyAdds,
+    planContraction: @escaping ContractionPlan.Choice = ContractionPlan.ofFewestMultiplyAdds,
     threads: Int = 1
   ) throws(LoweringError) -> Program {
     try checkLimits(of: graph)

@@ -11,6 +11,8 @@ struct ProgramBuilder {
   let board: BoardModel
   let planContraction: ContractionPlan.Choice
   let threads: Int
+  /// Of the whole graph.
+  let parameterByteCount: Int
   private(set) var program = Program()
   /// Where each value lies once it is defined, by value index. Several values may share a place.
   private var places: [Program.Operand?]
@@ -24,6 +26,7 @@ struct ProgramBuilder {
     self.board = board
     self.planContraction = planContraction
     self.threads = threads
+    parameterByteCount = GraphStatistics(graph).parameterByteCount
     places = Array(repeating: nil, count: graph.values.count)
   }
 

@@ -1,8 +1,12 @@
+import Foundation
+
 extension ContractionPlan {
-  /// What a search may not exceed.
+  /// What a search keeps to.
   public struct Limits: Hashable, Sendable {
     /// Numbers that the merged cores may hold.
     public var parameterCount = Int.max
+    /// The share of its time that a plan must save for each doubling of the parameters; 0 counts the time alone.
+    public var savingPerDoubling = 0.0
     /// Numbers in the states before and after any stage together, for the whole batch.
     public var scratchCount = Int.max
 
@@ -13,7 +17,7 @@ extension ContractionPlan {
   ///
   /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
   /// - Cost: `TTShape.bestOrder`.
-  @Sendable public static func fewestMultiplyAdds(
+  public static func fewestMultiplyAdds(
     _ shape: TTShape, batch: Int
   ) throws(ContractionPlanError) -> ContractionPlan {
     // The order does not depend on the batch.
@@ -21,42 +25,45 @@ extension ContractionPlan {
   }
 
   /// The plan whose stages take the least time in all, of all mergers of neighbouring cores and all orders, with so many
-  /// vectors side by side. A dense layer has no states between stages: not all cores are merged for several.
+  /// vectors side by side; where parameters have a price (`Limits.savingPerDoubling`), that counts, too. A dense layer has no states between stages: not all cores are merged for several.
   ///
   /// The 2^(d−1) ways to merge are tried in turn; for each, dynamic programming over the sets of applied cores finds
   /// the order, because what a stage costs depends on the set alone. The plain one without mergers is always
-  /// admitted where it keeps to the scratch. Plans of equal time: the one with fewer parameters, then the one found
-  /// first, sweeps before other orders.
+  /// admitted where it keeps to the scratch. Of equal plans: the one with fewer parameters, then the one found first,
+  /// sweeps before other orders.
   ///
-  /// - Parameter time: of one stage for the whole batch, in any unit, not negative; infinite where it is not admitted.
+  /// - Parameter time: of one stage for the whole batch, given the shape with the plan's mergers, in any unit, not negative;
+  ///   infinite where it is not admitted.
   /// - Returns: nil when no plan keeps to the limits.
   /// - Throws: `ContractionPlanError` when counts may exceed the range of `Int`.
   /// - Cost: O(3^d · d) calls of `time`; beyond `largestMergeSearch` cores nothing is merged.
   public static func fastest(
     _ shape: TTShape, batch: Int, sideBySide: Int = 1, limits: Limits = Limits(),
-    time: (TTStage) -> Double
+    time: (_ stage: TTStage, _ merged: TTShape) -> Double
   ) throws(ContractionPlanError) -> ContractionPlan? {
     guard shape.coreCount <= largestMergeSearch else {
       let order = shape.bestOrder(batch: 1).cores
       return try ContractionPlan(shape, order: order, batch: batch, sideBySide: sideBySide)
     }
-    var best: (plan: ContractionPlan, time: Double)?
+    var best: (plan: ContractionPlan, price: Double)?
     for groups in compositions(shape.coreCount) where groups.count > 1 || sideBySide == 1 {
       let merged = shape.merging(groups)
       let isPlain = groups.count == shape.coreCount
       guard isPlain || merged.parameterCount <= limits.parameterCount,
         let (order, total) = merged.fastestOrder(
-          batch: batch, sideBySide, scratchLimit: limits.scratchCount, time: time)
+          batch: batch, sideBySide, scratchLimit: limits.scratchCount, time: { time($0, merged) })
       else { continue }
+      let doublings = log2(Double(merged.parameterCount) / Double(shape.parameterCount))
+      let price = total * pow(1 - limits.savingPerDoubling, -doublings)
       if let best,
-        total > best.time
-          || (total == best.time && merged.parameterCount >= best.plan.parameterCount)
+        price > best.price
+          || (price == best.price && merged.parameterCount >= best.plan.parameterCount)
       {
         continue
       }
       let plan = try ContractionPlan(
         shape, order: order, groups: groups, batch: batch, sideBySide: sideBySide)
-      best = (plan, total)
+      best = (plan, price)
     }
     return best?.plan
   }

@@ -21,16 +21,13 @@ func boardModel(_ arguments: Arguments) throws(Failure) -> BoardModel {
 func contractionChoice(_ arguments: Arguments) throws(Failure) -> ContractionPlan.Choice? {
   let board = try boardModel(arguments)
   func sweep(_ sweep: Sweep) -> ContractionPlan.Choice {
-    { (shape, batch) throws(ContractionPlanError) in
+    { (shape, batch, _) throws(ContractionPlanError) in
       try board.plan(shape, order: shape.order(of: sweep), batch: batch)
     }
   }
   switch arguments.text("--contraction") {
   case nil, "fastest": return nil
-  case "fewest":
-    return { (shape, batch) throws(ContractionPlanError) in
-      try .fewestMultiplyAdds(shape, batch: batch)
-    }
+  case "fewest": return ContractionPlan.ofFewestMultiplyAdds
   case "right-to-left": return sweep(.rightToLeft)
   case "left-to-right": return sweep(.leftToRight)
   case .some(let other):

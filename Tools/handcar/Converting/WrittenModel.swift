@@ -10,7 +10,7 @@ struct WrittenModel {
     "--batch", "--dense", "--rank", "--epsilon", "--layer", "--plan", "--cores", "--cores-layout",
     "--constant", "--ratio", "--max-size", "--max-latency", "--max-drop", "--calibration",
     "--labels", "--input-scale", "--input-offset", "--skip", "--limit", "--epochs", "--train",
-    "--seed", "--board", "--contraction", "--threads", "--max-memory", "--weights",
+    "--seed", "--board", "--contraction", "--max-growth", "--threads", "--max-memory", "--weights",
   ]
 
   let path: String
@@ -53,6 +53,9 @@ struct WrittenModel {
     options.toolVersion = toolVersion
     options.board = try boardModel(arguments)
     options.planContraction = try contractionChoice(arguments)
+    if let growth = try arguments.integer("--max-growth", in: 1...Int.max) {
+      options.largestGrowth = Double(growth)
+    }
     options.threads = try arguments.threads()
     options.largestMemory = try arguments.integer("--max-memory", in: 1...Int.max) ?? .max
     let bytes = FileManager.default.contents(atPath: source).map(Array.init) ?? []

@@ -19,7 +19,8 @@ extension Verb {
       "[--layer NAME=SHAPE]...", "[--plan PLAN.json]", "[--calibration X.npy]",
       "[--input-scale S]", "[--input-offset O]", "[--skip N]", "[--limit N]",
       "[--cores NAME=FILE.npz]...", "[--cores-layout LAYOUT]", "[--board BOARD]",
-      "[--contraction HOW]", "[--threads T]", "[--max-memory BYTES]",
+      "[--contraction HOW]", "[--max-growth G]", "[--threads T]",
+      "[--max-memory BYTES]",
       "[--constant NAME=FILE.npy]...", "[--weights FILE]", "[--json]",
     ],
     operands: [.source],
@@ -32,6 +33,13 @@ extension Verb {
           How tensor-train layers are computed: fastest (what takes the least time on the board, \
           neighbouring cores multiplied together where that pays), fewest (multiply-adds), \
           right-to-left or left-to-right. Default: fastest. The function is the same.
+          """),
+      Option(
+        name: "--max-growth", value: "G",
+        help: """
+          How many times its parameters a tensor-train layer may have in the file, where multiplying \
+          neighbouring cores together saves time: at least 4 % of it for each doubling. What is not \
+          taken for that, 'handcar inspect' shows. Default: 8.
           """),
       Option(
         name: "--threads", value: "T",
