@@ -15,10 +15,9 @@ def write(results, path, plot):
         f"![time against parameters]({plot.name})",
     ]
     # Of the plans the one that Handcar chooses: the sweeps have a table of their own.
-    own = {name: v for name, v in results["summary"].items() if " to " not in name}
-    lines = [[name.removeprefix("handcar, "), f"{v['mean']:.2f}", f"{v['worst']:.2f}"] for name, v in own.items()]
-    if lines:
-        parts += ["## Times as long as Handcar", table(["", "geometric mean", "smallest"], lines)]
+    own = {name.removeprefix("handcar, "): v for name, v in results["summary"].items() if " to " not in name}
+    if own:
+        parts += ["## Times as long as Handcar", table(*report.summary_cells(own))]
     for section, title in report.TITLES.items():
         rows = [row for row in results["rows"] if row["section"] == section]
         if rows:

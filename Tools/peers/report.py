@@ -27,30 +27,51 @@ def merges(row):
 
 
 def summary(results):
-    """The figures that stand for many rows; those outside the table are left out."""
+    """The figures that stand for many rows; those outside the table are left out. `limit` is what the mean would be if
+    Handcar's plans ran at the peak of multiply-adds: no more is to be had from them."""
     lines = {}
 
-    def add(name, values):
-        values = list(values)
-        if values:
+    def add(name, own, ratio, is_limited=False):
+        own = [h for h in own if ratio(h)]
+        if own:
+            values = [ratio(h) for h in own]
             lines[name] = {"mean": geometric_mean(values), "worst": min(values), "rows": len(values)}
+            if is_limited and all(h["fraction_of_peak"] for h in own):
+                lines[name]["limit"] = geometric_mean(ratio(h) / h["fraction_of_peak"] for h in own)
 
     for batch in (1, 16):
         rows = [r for r in results["rows"] if r["section"] == "tt" and r["batch"] == batch and not r["outside"]]
         for plan in dict.fromkeys(plan for r in rows for plan in r["handcar"]):
             own = [r["handcar"][plan] for r in rows if plan in r["handcar"] and "ratio" in r["handcar"][plan]]
-            add(f"{plan}, TT batch {batch}: best peer", [h["ratio"] for h in own])
+            add(f"{plan}, TT batch {batch}: best peer", own, of_best, is_limited=True)
             for peer in dict.fromkeys(name for h in own for name in h["ratios"]):
-                add(f"{plan}, TT batch {batch}: {peer}", [h["ratios"][peer] for h in own if peer in h["ratios"]])
+                add(f"{plan}, TT batch {batch}: {peer}", own, of(peer), is_limited=True)
             merging = [r["handcar"][plan] for r in rows if merges(r) and "ratio" in r["handcar"].get(plan, {})]
-            add(f"{plan}, TT batch {batch}: best peer, where merging pays", [h["ratio"] for h in merging])
+            add(f"{plan}, TT batch {batch}: best peer, where merging pays", merging, of_best, is_limited=True)
     for section in ("dense", "models", "overhead"):
         rows = [r for r in results["rows"] if r["section"] == section]
         own = [h for r in rows for h in r["handcar"].values() if "ratio" in h]
-        add(f"{section}: best peer", [h["ratio"] for h in own])
+        add(f"{section}: best peer", own, of_best)
         for peer in dict.fromkeys(name for h in own for name in h["ratios"]):
-            add(f"{section}: {peer}", [h["ratios"][peer] for h in own if peer in h["ratios"]])
+            add(f"{section}: {peer}", own, of(peer))
     return lines
+
+
+def of_best(own):
+    return own["ratio"]
+
+
+def of(peer):
+    return lambda own: own["ratios"].get(peer)
+
+
+def summary_cells(summary):
+    """The header and the lines of the means."""
+    lines = [
+        [name, f"{v['mean']:.2f}", f"{v['worst']:.2f}", f"{v['limit']:.2f}" if "limit" in v else "", v["rows"]]
+        for name, v in summary.items()
+    ]
+    return ["", "geometric mean", "smallest", "mean at 100 % of FMA", "rows"], lines
 
 
 def microseconds(ns):
@@ -164,9 +185,8 @@ def text(results):
     if results.get("threads"):
         body = table(*threads_cells(results["threads"]))
         parts.append(f"{THREADS}\n\n{body}\n\nHere {neighbours(results['threads'], 'one of the cores')}.")
-    lines = [[name, f"{v['mean']:.2f}", f"{v['worst']:.2f}", v["rows"]] for name, v in results["summary"].items()]
-    if lines:
-        parts.append("Times as long as Handcar\n\n" + table(["", "mean", "worst", "rows"], lines))
+    if results["summary"]:
+        parts.append("Times as long as Handcar\n\n" + table(*summary_cells(results["summary"])))
     if results["failures"]:
         parts.append("Not measured:\n" + "\n".join(f"  {failure}" for failure in results["failures"]))
     parts.append(f"{results['seconds']:.0f} s")
